@@ -1,0 +1,1 @@
+"""Workloads, peers and printed ratios. Not part of the tests."""

@@ -1,0 +1,71 @@
+"""Clocks and scales: best of several runs, peak memory, memory bandwidth, and the bars a result is held against."""
+
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A measured value against its limit; ``at_least`` says on which side it must lie."""
+
+    name: str
+    value: float
+    limit: float
+    holds: bool
+
+
+@dataclass(slots=True)
+class Results:
+    """What one run found: table rows (method, microseconds per item, ratio, remark), bars, absent peers."""
+
+    size: str
+    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+    bars: list[Bar] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    numbers: dict[str, float] = field(default_factory=dict)
+
+    def row(self, name: str, value: str, ratio: str = "", remark: str = "") -> None:
+        """Add a line to the table, and print it: long runs show how far they are."""
+        self.rows.append((name, value, ratio, remark))
+        print(f"{name:<52} {value:>16} {ratio:>10}  {remark}", flush=True)
+
+    def at_least(self, name: str, value: float, limit: float) -> None:
+        """A bar the value must reach."""
+        self.bars.append(Bar(f"{name}, at least", value, limit, value >= limit))
+
+    def at_most(self, name: str, value: float, limit: float) -> None:
+        """A bar the value must not exceed."""
+        self.bars.append(Bar(f"{name}, at most", value, limit, value <= limit))
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return asdict(self)
+
+
+def timed(work: Callable[[], T], repeat: int = 3) -> tuple[float, T]:
+    """Shortest of several runs in seconds, and the last answer."""
+    shortest = float("inf")
+    for _ in range(repeat):
+        started = time.perf_counter()
+        answer = work()
+        shortest = min(shortest, time.perf_counter() - started)
+    return shortest, answer
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def read_gigabytes_per_second() -> float:
+    """How fast one core streams memory that fits no cache (sum of 256 MB)."""
+    block = np.ones(32 * 1024 * 1024)
+    seconds, _ = timed(block.sum)
+    return float(block.nbytes / seconds / 1e9)

@@ -1,0 +1,1 @@
+"""The whole platform on one machine. The only package that imports every service."""

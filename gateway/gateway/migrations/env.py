@@ -1,0 +1,4 @@
+from chassis.migrate import run_env
+from gateway.models import METADATA
+
+run_env(METADATA)

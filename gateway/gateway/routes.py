@@ -1,0 +1,117 @@
+"""The route table: every public route of every service, as data."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+GET = frozenset({"GET"})
+POST = frozenset({"POST"})
+PUT = frozenset({"PUT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a path goes. ``path`` is the service's own template; None stands for the gateway's setting.
+
+    ``timeout_seconds`` is how long the service may stay silent; ``max_body_bytes`` is counted while the body passes.
+    """
+
+    service: str
+    path: str
+    methods: frozenset[str]
+    timeout_seconds: float | None = None
+    max_body_bytes: int | None = None
+
+
+ROUTES = (
+    Route("vacancy", "/v1/vacancies", GET),
+    Route("vacancy", "/v1/vacancies/changes", GET),
+    Route("vacancy", "/v1/vacancies/by-source/{source}/{source_id}", PUT),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}", GET),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/attestations", POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/screenings", GET | POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/review", POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/publication", POST),
+    Route("vacancy", "/v1/screenings/{screening_id}", GET),
+    Route("vacancy", "/v1/screenings/{screening_id}/replay", POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/submission", POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/suspension", POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/resumption", POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/closure", POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/withdrawal", POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/steps", GET),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/resubmission", POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/resubmissions", GET),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/appeals", GET | POST),
+    Route("vacancy", "/v1/vacancies/{vacancy_id}/appeals/{appeal_id}/decision", POST),
+    Route("vacancy", "/v1/exceptions", GET | POST),
+    Route("vacancy", "/v1/exceptions/{exception_id}", GET),
+    Route("vacancy", "/v1/exceptions/{exception_id}/revocation", POST),
+    Route("vacancy", "/v1/review-queue", GET),
+    Route("vacancy", "/v1/reviews:batch", POST),
+    Route("vacancy", "/v1/screening-statistics", GET),
+    Route("vacancy", "/v1/screenings:simulate", POST),
+    Route("vacancy", "/v1/employers", GET),
+    Route("vacancy", "/v1/employers/by-number/{company_number}", PUT),
+    Route("vacancy", "/v1/employers/{employer_id}", GET),
+    Route("vacancy", "/v1/employers/{employer_id}/registry-check", POST),
+    Route("vacancy", "/v1/associations", GET | POST),
+    Route("vacancy", "/v1/associations/{association_id}", GET | PUT),
+    Route("vacancy", "/v1/execution-plans", GET | POST),
+    Route("vacancy", "/v1/execution-plans/{plan_id}", GET),
+    Route("vacancy", "/v1/execution-plans/{plan_id}/revisions", GET),
+    Route("vacancy", "/v1/execution-plans/{plan_id}/acknowledgement", POST),
+    Route("vacancy", "/v1/execution-plans/{plan_id}/amendment", POST),
+    Route("vacancy", "/v1/key-industries", GET),
+    Route("vacancy", "/v1/key-industries/{industry}/projections", GET),
+    Route("vacancy", "/v1/key-industries/{industry}/projections/{edition}", PUT),
+    Route("vacancy", "/v1/entry-wages", GET),
+    Route("vacancy", "/v1/entry-wages/{industry}/{roc_year}", PUT),
+    Route("vacancy", "/v1/rule-sets", GET),
+    Route("indicators", "/v1/indicators", GET),
+    Route("indicators", "/v1/indicators/{indicator_id}", GET),
+    Route("indicators", "/v1/contributions/{series}", GET),
+)
+
+
+class RouteTable:
+    """Finds a path's routes by its segments: a literal segment wins over a parameter."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._root = _Node()
+        self.routes = tuple(routes)
+        for route in self.routes:
+            node = self._root
+            for segment in route.path.split("/"):
+                node = node.child(segment)
+            for method in route.methods:
+                if node.by_method.setdefault(method, route) is not route:
+                    raise ValueError(f"{method} {route.path} is routed twice")
+
+    def find(self, path: str) -> Mapping[str, Route] | None:
+        """The routes of a path by method; None when there is no such path. A template finds itself."""
+        node = self._root
+        for segment in path.split("/"):
+            found = node.literals.get(segment)
+            if found is None:
+                found = node.parameter
+                # a dot segment would be resolved by whoever stands behind us into another path than we looked up
+                if found is None or segment in ("", ".", ".."):
+                    return None
+            node = found
+        return node.by_method or None
+
+
+class _Node:
+    __slots__ = ("by_method", "literals", "parameter")
+
+    def __init__(self) -> None:
+        self.literals: dict[str, _Node] = {}
+        self.parameter: _Node | None = None
+        self.by_method: dict[str, Route] = {}
+
+    def child(self, segment: str) -> "_Node":
+        if not segment.startswith("{"):
+            return self.literals.setdefault(segment, _Node())
+        if self.parameter is None:
+            self.parameter = _Node()
+        return self.parameter

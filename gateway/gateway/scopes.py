@@ -1,0 +1,38 @@
+"""What a client of each kind of organisation may ask for unless its administrator says otherwise."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from chassis.auth import OrgKind
+
+SCOPES: Mapping[str, str] = MappingProxyType(
+    {
+        "vacancies:read": "讀取職缺 Read vacancies",
+        "vacancies:write": "登錄與更新職缺 Submit and change vacancies",
+        "vacancies:attest": "補具職缺事實之證明 Attest facts about a vacancy",
+        "vacancies:review": "審查職缺 Decide what is left to judgement",
+        "vacancies:publish": "公告與暫停職缺 Publish and suspend vacancies",
+        "programme:write": "登錄公協會、執行計畫與基準數據 Record associations, execution plans and figures",
+        "programme:acknowledge": "備查執行計畫 Acknowledge execution plans",
+        "indicators:read": "讀取指標 Read indicators",
+    }
+)
+_OFFICER = ("vacancies:read", "vacancies:review", "vacancies:publish", "programme:write", "indicators:read")
+_EVERYONE = ("indicators:read",)
+DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
+    {
+        OrgKind.ASSOCIATION: ("vacancies:read", "vacancies:write", "vacancies:attest", "indicators:read"),
+        OrgKind.EMPLOYER: ("vacancies:read", "vacancies:write", "indicators:read"),
+        OrgKind.UNIVERSITY: _EVERYONE,
+        OrgKind.BRANCH: _OFFICER,
+        OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _EVERYONE,
+        OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge"),
+        OrgKind.FUNDING_AUTHORITY: _EVERYONE,
+        OrgKind.PROGRAMME_OFFICE: _EVERYONE,
+        OrgKind.REVIEWER: _EVERYONE,
+        OrgKind.MINISTRY_UNIT: _EVERYONE,
+        OrgKind.PLANNING: _EVERYONE,
+        OrgKind.MOBILE: _EVERYONE,
+    }
+)
+"""Every kind that a client can have: ``system`` is the platform itself and never gets a token."""

@@ -1,0 +1,122 @@
+"""The database: metadata with named constraints, the bounded pool, and the transaction that the edge opens."""
+
+import functools
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+import uuid_utils.compat
+from sqlalchemy import Insert, MetaData, Table, insert
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from chassis.auth import Principal
+from chassis.tables import ChassisTables
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+POOL_TIMEOUT_SECONDS = 10
+TRANSIENT_STATES = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100"})
+"""Serialization failure, deadlock, lock or statement timeout, shutdown, start-up, too many connections, disk full."""
+
+
+def metadata() -> MetaData:
+    """A service's own metadata with the constraint naming convention."""
+    return MetaData(naming_convention=NAMING)
+
+
+def new_id() -> UUID:
+    """A UUIDv7. Ids are names only: no order is ever read from one."""
+    return uuid_utils.compat.uuid7()
+
+
+@functools.cache
+def insert_into(table: Table) -> Insert:
+    """The plain insert of a table, built once; nothing is asked back, so a generated key costs no result."""
+    return insert(table).inline()
+
+
+@dataclass(slots=True)
+class Transaction:
+    """One transaction as everything below the edge sees it: where to write, who asks, when, and for which trace."""
+
+    connection: AsyncConnection
+    tables: ChassisTables
+    principal: Principal
+    now: datetime
+    source: str
+    traceparent: str | None = None
+
+
+class Repository:
+    """Base of every repository: reads go through the transaction's connection and are bounded by its principal."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self.tx = tx
+        self.connection = tx.connection
+        self.principal = tx.principal
+
+
+class Database:
+    """A bounded pool on one PostgreSQL database."""
+
+    def __init__(self, url: str, *, pool: int = 10) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool,
+            max_overflow=0,
+            pool_timeout=POOL_TIMEOUT_SECONDS,
+            # an error's text goes to the logs, and a row's values are somebody's data
+            hide_parameters=True,
+            # JIT costs more than it gives on short statements; a session that sits in a transaction is ended
+            connect_args={
+                "server_settings": {"jit": "off", "idle_in_transaction_session_timeout": "60000"},
+                "timeout": 10,
+            },
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+        )
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Begin, and commit when the block ends without an error; the only commit there is."""
+        async with self.engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reads, each its own transaction: saves BEGIN and ROLLBACK round trips."""
+        async with self._autocommit.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every pooled connection."""
+        await self.engine.dispose()
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether trying again later can help: the database is away, busy, or broke a tie between transactions."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout | ConnectionError | TimeoutError | OSError):
+        return True
+    if isinstance(error, asyncpg.PostgresConnectionError | asyncpg.InterfaceError):
+        return True
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in TRANSIENT_STATES
+    return getattr(error, "sqlstate", None) in TRANSIENT_STATES
+
+
+Clock = Callable[[], datetime]
+Row = Any
+"""A Core row; repositories turn it into a named type before it leaves them."""

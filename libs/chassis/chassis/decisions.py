@@ -1,0 +1,147 @@
+"""The record of a decision: everything needed to reach the same answer years later."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import orjson
+from sqlalchemy import bindparam, select
+
+from chassis.db import Repository, Row, Transaction, insert_into, new_id
+from chassis.domain import Criterion, DomainError, Finding, Json, RuleSet, Verdict
+from chassis.tables import ChassisTables
+
+Facts = TypeVar("Facts")
+
+
+class DecisionUnknown(DomainError):
+    """There is no such decision, or it is not the caller's."""
+
+    code = "decision-unknown"
+    title_en = "There is no such decision"
+    title_zh = "查無此決定"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One stored decision: the input, the rules in force, each finding, and the outcome."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID
+    rule_set: str
+    rule_set_version: str
+    criteria: Mapping[str, int]
+    """Code version of each criterion by name."""
+    facts: Mapping[str, Json]
+    facts_digest: bytes
+    reference_date: date
+    findings: Mapping[str, Finding]
+    outcome: str
+    decided_by: str
+    decided_at: Any
+
+
+def digest(facts: Mapping[str, Json]) -> bytes:
+    """SHA-256 of the canonical JSON of the input facts."""
+    return hashlib.sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+class CriteriaRegistry(Generic[Facts]):
+    """Every version of every criterion of one kind of decision; old versions stay so that old decisions replay."""
+
+    def __init__(self, criteria: Iterable[Criterion[Facts]]) -> None:
+        self._by_version = {(one.name, one.version): one for one in criteria}
+        newest: dict[str, Criterion[Facts]] = {}
+        for one in self._by_version.values():
+            if one.name not in newest or one.version > newest[one.name].version:
+                newest[one.name] = one
+        self.current: Sequence[Criterion[Facts]] = tuple(newest.values())
+
+    def at(self, versions: Mapping[str, int]) -> Sequence[Criterion[Facts]]:
+        """The criteria as they were when a decision was made, in the order of their declaration: JSONB keeps none."""
+        names = [one.name for one in self.current]
+        return tuple(self._by_version[key] for key in sorted(versions.items(), key=lambda key: names.index(key[0])))
+
+
+def judge(criteria: Sequence[Criterion[Facts]], facts: Facts, rules: RuleSet, on: date) -> dict[str, Finding]:
+    """Ask every criterion; all are asked, so that the caller sees everything that is missing at once."""
+    return {one.name: one.judge(facts, rules, on) for one in criteria}
+
+
+async def record(
+    tx: Transaction,
+    *,
+    kind: str,
+    subject_id: UUID,
+    rules: RuleSet,
+    criteria: Mapping[str, int],
+    facts: Mapping[str, Json],
+    reference_date: date,
+    findings: Mapping[str, Finding],
+    outcome: str,
+    decided_by: str,
+) -> Decision:
+    """Store a decision in this transaction."""
+    decision = Decision(
+        id=new_id(),
+        kind=kind,
+        subject_id=subject_id,
+        rule_set=rules.name,
+        rule_set_version=rules.version,
+        criteria=criteria,
+        facts=facts,
+        facts_digest=digest(facts),
+        reference_date=reference_date,
+        findings=findings,
+        outcome=outcome,
+        decided_by=decided_by,
+        decided_at=tx.now,
+    )
+    row = {name: getattr(decision, name) for name in decision.__slots__}
+    row["findings"] = {name: asdict(finding) for name, finding in findings.items()}
+    await tx.connection.execute(insert_into(tx.tables.decision), row)
+    return decision
+
+
+class Decisions(Repository):
+    """Stored decisions. Callers check the subject's ownership first: a decision has no tenant of its own."""
+
+    async def get(self, decision_id: UUID) -> Decision:
+        """One decision; raises DecisionUnknown."""
+        table = self.tx.tables.decision
+        row = (await self.connection.execute(select(table).where(table.c.id == decision_id))).one_or_none()
+        if row is None:
+            raise DecisionUnknown(id=str(decision_id))
+        return _decision(row)
+
+    async def of_subject(self, kind: str, subject_id: UUID) -> list[Decision]:
+        """Every decision about a subject, oldest first."""
+        rows = await self.connection.execute(_of_subject(self.tx.tables), {"kind": kind, "subject_id": subject_id})
+        return [_decision(row) for row in rows]
+
+
+def _of_subject(tables: ChassisTables) -> Any:
+    table = tables.decision
+    return (
+        select(table)
+        .where(table.c.kind == bindparam("kind"), table.c.subject_id == bindparam("subject_id"))
+        .order_by(table.c.decided_at, table.c.id)
+    )
+
+
+def _decision(row: Row) -> Decision:
+    values = dict(row._mapping)
+    values["findings"] = {
+        name: Finding(
+            verdict=Verdict(one["verdict"]),
+            reason=one["reason"],
+            evidence=one["evidence"],
+            missing=tuple(one["missing"]),
+        )
+        for name, one in values["findings"].items()
+    }
+    return Decision(**values)

@@ -1,0 +1,28 @@
+"""What the relay role throws away when its time is over; every period is a constant with its reason."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from chassis import changes
+from chassis.idempotency import KEEP_HOURS
+from chassis.service import Service
+
+KEEP_PUBLISHED_DAYS = 7
+"""Topics keep their events as long; longer history belongs to the audit trail."""
+KEEP_INBOX_DAYS = 45
+"""Longer than topic retention (7 days) and the longest replay (30 days): an event older than this cannot come again."""
+
+
+async def sweep(service: Service) -> None:
+    """Delete published outbox rows, old inbox rows, old stored answers and old feed entries."""
+    tables = service.tables
+    async with service.database.transaction() as connection:
+        now = service.clock()
+        outbox, inbox, stored = tables.outbox, tables.inbox, tables.idempotency
+        await connection.execute(
+            delete(outbox).where(outbox.c.published_at < now - timedelta(days=KEEP_PUBLISHED_DAYS))
+        )
+        await connection.execute(delete(inbox).where(inbox.c.received_at < now - timedelta(days=KEEP_INBOX_DAYS)))
+        await connection.execute(delete(stored).where(stored.c.stored_at < now - timedelta(hours=KEEP_HOURS)))
+        await changes.sweep(connection, tables.change, tables.change_counter, now=now)

@@ -1,0 +1,94 @@
+"""One service as an object: its settings, database, routes, handlers and metrics hang here and nowhere else."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from contracts.envelope import Envelope, Fact
+from fastapi import APIRouter
+from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.auth import Principal, TokenVerifier
+from chassis.cursors import Cursors
+from chassis.db import Clock, Database, Transaction
+from chassis.domain import DomainError
+from chassis.settings import ServiceSettings
+from chassis.tables import ChassisTables
+from chassis.telemetry import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event as a handler receives it: the fact and its envelope."""
+
+    fact: Fact
+    envelope: Envelope
+
+
+Handler = Callable[[Heard, Transaction], Awaitable[None]]
+"""Returning marks the event done. A DomainError parks the event's aggregate; a transient error is tried again; any
+other error is tried three times and then parks the aggregate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A handler that takes neighbouring events of its type at once, oldest first; there is always at least one.
+
+    When it raises, the events come again one by one, and each is then treated as a Handler's.
+    """
+
+    handle: Callable[[Sequence[Heard], Transaction], Awaitable[None]]
+
+
+def utc_now() -> datetime:
+    """The wall clock, read at the edge only."""
+    return datetime.now(UTC)
+
+
+async def _nothing_to_load(tx: Transaction) -> None:
+    """A service without reference data."""
+
+
+@dataclass(slots=True)
+class Service:
+    """Everything a process needs to play one of this service's roles."""
+
+    name: str
+    title: str
+    settings: ServiceSettings
+    metadata: MetaData
+    tables: ChassisTables
+    migrations: Path
+    verifier: TokenVerifier
+    routers: Sequence[APIRouter] = ()
+    status_of: Mapping[type[DomainError], int] = field(default_factory=dict)
+    handlers: Mapping[type[Fact], Handler | Together] = field(default_factory=dict)
+    load_reference: Callable[[Transaction], Awaitable[None]] = _nothing_to_load
+    clock: Clock = utc_now
+    metrics: Metrics = field(default_factory=Metrics)
+    database: Database = field(init=False)
+    cursors: Cursors = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.database = Database(self.settings.database_url.get_secret_value(), pool=self.settings.database_pool)
+        self.cursors = Cursors(self.settings.cursor_secret.get_secret_value())
+
+    def begin(
+        self, connection: AsyncConnection, principal: Principal, *, traceparent: str | None = None
+    ) -> Transaction:
+        """The transaction as use cases see it."""
+        return Transaction(
+            connection=connection,
+            tables=self.tables,
+            principal=principal,
+            now=self.clock(),
+            source=f"/{self.name}",
+            traceparent=traceparent,
+        )
+
+    @property
+    def system(self) -> Principal:
+        """The principal under which this service's own handlers and commands act."""
+        return Principal.system(self.name)

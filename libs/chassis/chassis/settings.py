@@ -1,0 +1,49 @@
+"""Settings every process shares. Only settings classes read the environment."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import SecretStr, model_validator
+from pydantic_settings import BaseSettings
+
+DEVELOPMENT_SECRET = "development-only"  # noqa: S105 - refused in production mode
+
+
+class Mode(StrEnum):
+    """Whether this process serves real people."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class ServiceSettings(BaseSettings):
+    """What a service needs to stand up. Subclasses set ``env_prefix`` to ``YOUTHLINK_<SERVICE>_``."""
+
+    mode: Mode = Mode.PRODUCTION
+    database_url: SecretStr = SecretStr("")
+    """``postgresql+asyncpg://user:password@host/database``."""
+    database_pool: int = 10
+    """How many requests may be in the database at once (measured: more raises p99 and lowers throughput)."""
+    kafka_bootstrap_servers: str = ""
+    kafka_session_timeout_ms: int = 45_000
+    """How long a killed worker keeps its partitions; one machine can afford less than a cluster under load."""
+    relay_deadline_seconds: float = 120.0
+    """How long the relay waits for the broker's acknowledgement before its process ends and a fresh one starts."""
+    jwks_url: str = ""
+    token_issuer: str = "https://youthlink.example"  # noqa: S105 - a name
+    token_audience: str = "youthlink"  # noqa: S105 - a name
+    cursor_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    max_body_bytes: int = 1_048_576
+    host: str = "127.0.0.1"
+    port: int = 8000
+    health_port: int = 8001
+    """Where the relay and worker roles answer /livez, /readyz and /metrics."""
+    log_level: str = "INFO"
+
+    @model_validator(mode="after")
+    def refuse_default_secrets_in_production(self) -> Self:
+        """No process starts in production mode on a secret that is printed in the source."""
+        if self.mode is Mode.PRODUCTION and self.cursor_secret.get_secret_value() == DEVELOPMENT_SECRET:
+            prefix = str(self.model_config.get("env_prefix", ""))
+            raise ValueError(f"{prefix}CURSOR_SECRET must be set in production mode")
+        return self

@@ -1,0 +1,194 @@
+"""The chassis' own tables, made anew for each service's metadata; the service's migrations create them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+BUCKETS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ChassisTables:
+    """The tables every service has besides its own."""
+
+    outbox: Table
+    inbox: Table
+    inbox_aggregate: Table
+    parked: Table
+    change: Table
+    change_counter: Table
+    idempotency: Table
+    decision: Table
+
+
+def declare(metadata: MetaData) -> ChassisTables:
+    """Add the chassis' tables to a service's metadata."""
+    return ChassisTables(
+        outbox=_outbox(metadata),
+        inbox=_inbox(metadata),
+        inbox_aggregate=_inbox_aggregate(metadata),
+        parked=_parked(metadata),
+        change=_change(metadata),
+        change_counter=_change_counter(metadata),
+        idempotency=_idempotency(metadata),
+        decision=_decision(metadata),
+    )
+
+
+def _outbox(metadata: MetaData) -> Table:
+    return Table(
+        "outbox",
+        metadata,
+        # taken while the aggregate is locked, so it orders the events of an aggregate; ids and clocks do not
+        Column("position", BigInteger, Identity(always=True), primary_key=True),
+        Column("event_id", Uuid, nullable=False, unique=True),
+        Column("topic", Text, nullable=False),
+        Column("event_type", Text, nullable=False),
+        Column("aggregate_id", Uuid, nullable=False),
+        Column("sequence", BigInteger, nullable=False),
+        Column("bucket", SmallInteger, nullable=False),
+        Column("headers", JSONB, nullable=False),
+        Column("value", LargeBinary, nullable=False),
+        Column("recorded_at", DateTime(timezone=True), nullable=False),
+        Column("published_at", DateTime(timezone=True)),
+        Column("blocked_at", DateTime(timezone=True)),
+        Column("last_error", Text),
+        UniqueConstraint("topic", "aggregate_id", "sequence"),
+        CheckConstraint(f"bucket >= 0 AND bucket < {BUCKETS}", name="bucket"),
+        Index("ix_outbox_unpublished", "position", postgresql_where=text("published_at IS NULL")),
+        Index(
+            "ix_outbox_blocked",
+            "aggregate_id",
+            "position",
+            postgresql_where=text("blocked_at IS NOT NULL AND published_at IS NULL"),
+        ),
+        Index("ix_outbox_published_at", "published_at", postgresql_where=text("published_at IS NOT NULL")),
+    )
+
+
+def _inbox(metadata: MetaData) -> Table:
+    return Table(
+        "inbox",
+        metadata,
+        Column("consumer", Text, primary_key=True),
+        Column("event_id", Uuid, primary_key=True),
+        Column("received_at", DateTime(timezone=True), nullable=False, index=True),
+    )
+
+
+def _inbox_aggregate(metadata: MetaData) -> Table:
+    return Table(
+        "inbox_aggregate",
+        metadata,
+        Column("consumer", Text, primary_key=True),
+        Column("topic", Text, primary_key=True),
+        Column("aggregate_id", Uuid, primary_key=True),
+        Column("last_sequence", BigInteger, nullable=False),
+        Column("gaps", Integer, nullable=False, server_default="0"),
+    )
+
+
+def _parked(metadata: MetaData) -> Table:
+    return Table(
+        "parked",
+        metadata,
+        Column("position", BigInteger, Identity(always=True), primary_key=True),
+        Column("consumer", Text, nullable=False),
+        Column("event_id", Uuid, nullable=False),
+        Column("topic", Text, nullable=False),
+        Column("aggregate_id", Uuid, nullable=False),
+        Column("sequence", BigInteger, nullable=False),
+        Column("headers", JSONB, nullable=False),
+        Column("value", LargeBinary, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("parked_at", DateTime(timezone=True), nullable=False),
+        Column("settled_at", DateTime(timezone=True)),
+        Column("settled_as", Text),
+        Column("settled_why", Text),
+        UniqueConstraint("consumer", "event_id"),
+        Index("ix_parked_waiting", "consumer", "topic", "aggregate_id", postgresql_where=text("settled_at IS NULL")),
+    )
+
+
+def _change(metadata: MetaData) -> Table:
+    return Table(
+        "change",
+        metadata,
+        Column("position", BigInteger, Identity(always=True), primary_key=True),
+        # given after commit by the one sequencer; feeds read by it
+        Column("number", BigInteger, unique=True),
+        Column("resource", Text, nullable=False),
+        Column("resource_id", Uuid, nullable=False),
+        Column("version", BigInteger, nullable=False),
+        Column("operation", Text, nullable=False),
+        Column("owner_org", Text, nullable=False),
+        Column("county", Text),
+        Column("at", DateTime(timezone=True), nullable=False),
+        CheckConstraint("operation IN ('upsert', 'delete')", name="operation"),
+        Index("ix_change_unnumbered", "position", postgresql_where=text("number IS NULL")),
+        Index("ix_change_feed", "resource", "number"),
+    )
+
+
+def _change_counter(metadata: MetaData) -> Table:
+    return Table(
+        "change_counter",
+        metadata,
+        Column("name", Text, primary_key=True),
+        Column("last_number", BigInteger, nullable=False),
+        # the highest number already swept away: a cursor below it has lost entries and is answered 410
+        Column("swept_number", BigInteger, nullable=False, server_default="0"),
+    )
+
+
+def _idempotency(metadata: MetaData) -> Table:
+    return Table(
+        "idempotency",
+        metadata,
+        Column("client_id", Text, primary_key=True),
+        Column("key", Text, primary_key=True),
+        Column("fingerprint", LargeBinary, nullable=False),
+        Column("status", SmallInteger, nullable=False),
+        Column("headers", JSONB, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("stored_at", DateTime(timezone=True), nullable=False, index=True),
+    )
+
+
+def _decision(metadata: MetaData) -> Table:
+    return Table(
+        "decision",
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        Column("kind", Text, nullable=False),
+        Column("subject_id", Uuid, nullable=False),
+        Column("rule_set", Text, nullable=False),
+        Column("rule_set_version", Text, nullable=False),
+        Column("criteria", JSONB, nullable=False),
+        Column("facts", JSONB, nullable=False),
+        Column("facts_digest", LargeBinary, nullable=False),
+        Column("reference_date", Date, nullable=False),
+        Column("findings", JSONB, nullable=False),
+        Column("outcome", Text, nullable=False),
+        Column("decided_by", Text, nullable=False),
+        Column("decided_at", DateTime(timezone=True), nullable=False),
+        Index("ix_decision_subject", "kind", "subject_id", "decided_at"),
+    )

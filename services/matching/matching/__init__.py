@@ -1,0 +1,1 @@
+"""The matching service of YouthLink: who may be matched, with what, and why."""

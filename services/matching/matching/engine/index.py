@@ -1,0 +1,263 @@
+"""The vacancy index: cells, posting lists and static bounds.
+
+Rows are vacancies sorted into cells of one (region, industry), inside a cell by minimum education, then by number; the
+vacancies a youth's education reaches are therefore a prefix of the cell. A cell holds at most 65,536 rows, so that a
+posting packs row (16 bit) and points (16 bit) into one word; larger ones are split. Whatever a youth can own singly is
+a token: a skill at a level, a field of study, a completed course. A posting list per (cell, token) says which rows give
+points for it. Skills, field and training are thus summed by walking the youth's tokens; wage and preferences lie in
+columns that are added a vector register at a time.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.policy import MAX_CODES, Policy
+from matching.engine.tables import ABSENT, Ints, TableRefused, Vacancies, frozen
+
+CELL_LIMIT = 65_536
+TOMBSTONE = np.int64(1) << MAX_CODES
+"""A certificate nobody can hold: requiring it closes a row."""
+POSITION, WAGE, ATTRIBUTES, REQUIRED = range(4)
+"""Columns of ``Tables.facts``."""
+MOST_PAID = 30_000
+"""Wages of more units than this count as this many."""
+
+
+class Tables(NamedTuple):
+    """The arrays a kernel reads. r rows (vacancies), c cells, t tokens; all read-only.
+
+    ``cell_of[region * industries + industry]`` … ``cell_of[… + 1]`` are the cells of a pair; ``start[cell]`` its first
+    row; ``reach[cell, e]`` how many of its rows education e reaches; ``posted[cell * t + token]`` … ``+ 1`` its
+    postings; ``base`` the points a row gives everybody; ``unpaid`` what an absent wage costs it (<= 0); ``pay`` its
+    wage in units; ``has`` (attributes x r, flat) 1 where it has the attribute. ``facts`` (r x 4: position, wage in
+    units, attributes, required certificates) keeps what is read together in one cache line.
+    """
+
+    cell_of: NDArray[np.int32]
+    start: NDArray[np.int32]
+    reach: NDArray[np.int32]
+    posted: NDArray[np.int32]
+    postings: NDArray[np.uint32]
+    base: NDArray[np.int16]
+    unpaid: NDArray[np.int16]
+    pay: NDArray[np.int16]
+    has: NDArray[np.uint8]
+    facts: NDArray[np.int64]
+    neighbours: NDArray[np.int64]
+
+
+class Rules(NamedTuple):
+    """The policy as numbers for a kernel, with the token numbering: skill levels, then fields, then courses."""
+
+    regions: int
+    industries: int
+    levels: int
+    skills: int
+    fields: int
+    tokens: int
+    any_region: int
+    any_industry: int
+    youth_education: int
+    education_top: int
+    wage_weight: int
+    wage_unit: int
+    wage_step: int
+    wage_steps: int
+    wage_absent: int
+    wage_unwanted: int
+    home: int
+    neighbour: int
+    elsewhere: int
+    preferences: int
+    none_stated: int
+    employer_band: int
+    attributes: int
+    cell_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Vacancies under one policy, ready to be searched. Immutable; ``identity`` names exactly these contents."""
+
+    policy: Policy
+    vacancies: Vacancies
+    tables: Tables
+    rules: Rules
+    identity: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return restored, (self.policy, self.vacancies, self.tables, self.rules, self.identity)
+
+    def closing(self, positions: Ints) -> "Index":
+        """The same index with the vacancies at these positions closed (O(rows), nothing else is copied)."""
+        if not len(positions):
+            return self
+        closed = np.zeros(len(self.vacancies), dtype=bool)
+        closed[positions] = True
+        facts = self.tables.facts.copy()
+        facts[closed[facts[:, POSITION]], REQUIRED] |= TOMBSTONE
+        tables = self.tables._replace(facts=frozen(facts, np.int64))
+        seal = hashlib.sha256(self.identity.encode() + np.flatnonzero(closed).astype(np.int64).tobytes())
+        return Index(self.policy, self.vacancies, tables, self.rules, seal.hexdigest())
+
+    @property
+    def open_positions(self) -> NDArray[np.int64]:
+        """Positions of the vacancies that are not closed, ascending."""
+        facts = self.tables.facts
+        return np.sort(facts[(facts[:, REQUIRED] & TOMBSTONE) == 0, POSITION])
+
+
+def restored(policy: Policy, vacancies: Vacancies, tables: Tables, rules: Rules, identity: str) -> Index:
+    """An index that travelled to another process: its arrays are frozen again."""
+    return Index(policy, vacancies, Tables(*(frozen(array, array.dtype.type) for array in tables)), rules, identity)
+
+
+def build(vacancies: Vacancies, policy: Policy, *, cell_limit: int = CELL_LIMIT) -> Index:
+    """Index vacancies under a policy. ``TableRefused`` for codes the policy does not name."""
+    _check_codes(vacancies, policy)
+    rules, education = _rules(vacancies, policy), _education(vacancies, policy)
+    pair = vacancies.region.astype(np.int64) * rules.industries + vacancies.industry
+    order = np.lexsort((education, pair))
+    cell, cell_of, start = _cells(pair[order], rules.regions * rules.industries, min(cell_limit, CELL_LIMIT))
+    rules = rules._replace(cell_rows=int(np.diff(start).max(initial=1)))
+    in_cell = np.arange(len(order)) - start[cell]
+    posted, postings = _postings(vacancies, policy, rules, order, cell, in_cell)
+    wage = np.minimum(vacancies.wage // policy.wage.unit, MOST_PAID)
+    base = _base(vacancies, policy)
+    unpaid = np.where(wage < 0, policy.absent.vacancy_wage - policy.weights.wage, 0)
+    required = vacancies.certificates if policy.filters.certificates else np.zeros(len(order), dtype=np.int64)
+    tables = Tables(
+        cell_of=frozen(cell_of, np.int32),
+        start=frozen(start, np.int32),
+        reach=frozen(_reach(cell, education[order], len(start) - 1, len(policy.education)), np.int32),
+        posted=frozen(posted, np.int32),
+        postings=frozen(postings, np.uint32),
+        base=frozen(base[order], np.int16),
+        unpaid=frozen(unpaid[order], np.int16),
+        pay=frozen(np.where(wage < 0, MOST_PAID, wage)[order], np.int16),
+        has=frozen((vacancies.attributes[order] >> np.arange(rules.attributes)[:, None] & 1).ravel(), np.uint8),
+        facts=frozen(np.stack([order, wage[order], vacancies.attributes[order], required[order]], axis=1), np.int64),
+        neighbours=frozen(np.array(policy.neighbour_masks), np.int64),
+    )
+    seal = hashlib.sha256(f"{policy.digest}:{vacancies.digest}".encode())
+    return Index(policy, vacancies, tables, rules, seal.hexdigest())
+
+
+def _check_codes(vacancies: Vacancies, policy: Policy) -> None:
+    most = {
+        "region": len(policy.regions), "industry": len(policy.industries), "education": len(policy.education),
+        "certificates": TOMBSTONE, "fields": TOMBSTONE,
+    }  # fmt: skip
+    for name, limit in most.items():
+        column = getattr(vacancies, name)
+        if len(column) and column.max() >= limit:
+            raise TableRefused(f"{name}: code {column.max()} is not in policy {policy.version}")
+
+
+def _rules(vacancies: Vacancies, policy: Policy) -> Rules:
+    w, bands, filters = policy.weights, policy.bands, policy.filters
+    skills = int(vacancies.skills.values.max(initial=-1)) + 1
+    fields_at = skills * policy.skills.levels
+    youth_education = 0 if policy.absent.youth_education == "lowest" else ABSENT
+    return Rules(
+        regions=len(policy.regions),
+        industries=len(policy.industries),
+        levels=policy.skills.levels,
+        skills=skills,
+        fields=fields_at,
+        tokens=fields_at + MAX_CODES + int(vacancies.course.max(initial=-1)) + 1,
+        any_region=0 if filters.region else (1 << len(policy.regions)) - 1,
+        any_industry=0 if filters.industry else (1 << len(policy.industries)) - 1,
+        youth_education=youth_education if filters.education else 0,
+        education_top=len(policy.education) - 1,
+        wage_weight=w.wage,
+        wage_unit=policy.wage.unit,
+        wage_step=policy.wage.step,
+        wage_steps=policy.wage.steps,
+        wage_absent=policy.absent.vacancy_wage,
+        wage_unwanted=policy.absent.youth_wage,
+        home=w.location,
+        neighbour=bands.location_neighbour,
+        elsewhere=bands.location_elsewhere,
+        preferences=w.preferences,
+        none_stated=bands.preferences_none_stated,
+        employer_band=policy.employer_band,
+        attributes=int(vacancies.attributes.max(initial=0)).bit_length(),
+        cell_rows=1,
+    )
+
+
+def _education(vacancies: Vacancies, policy: Policy) -> NDArray[np.int64]:
+    """The level each vacancy asks for; one above the highest where an absent level is to be refused."""
+    if not policy.filters.education:
+        return np.zeros(len(vacancies), dtype=np.int64)
+    unknown = 0 if policy.absent.vacancy_education == "open_to_all" else len(policy.education)
+    return np.where(vacancies.education == ABSENT, unknown, vacancies.education).astype(np.int64)
+
+
+def _cells(
+    pair: NDArray[np.int64], pairs: int, limit: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Cell of each row, first cell of each pair (pairs + 1), first row of each cell (cells + 1)."""
+    sizes = np.bincount(pair, minlength=pairs)
+    chunks = -(-sizes // limit)
+    cell_of = np.concatenate([[0], np.cumsum(chunks)])
+    first_row = np.cumsum(sizes) - sizes
+    cell = cell_of[pair] + (np.arange(len(pair)) - first_row[pair]) // limit
+    start = np.concatenate([[0], np.cumsum(np.bincount(cell, minlength=int(cell_of[-1])))])
+    return cell, cell_of, start
+
+
+def _reach(cell: NDArray[np.int64], education: NDArray[np.int64], cells: int, levels: int) -> NDArray[np.int64]:
+    asked = np.bincount(cell * (levels + 1) + education, minlength=cells * (levels + 1)).reshape(cells, levels + 1)
+    return np.cumsum(asked, axis=1)[:, :levels]
+
+
+def _base(vacancies: Vacancies, policy: Policy) -> NDArray[np.int64]:
+    """Points a vacancy gives everybody: open to any field, no skills listed."""
+    any_field = np.where(vacancies.fields == 0, policy.bands.field_open, 0)
+    no_skills = np.where(np.diff(vacancies.skills.offsets) == 0, policy.absent.vacancy_skills, 0)
+    return (any_field + no_skills).astype(np.int64)
+
+
+def contributions(vacancies: Vacancies, policy: Policy) -> NDArray[np.int64]:
+    """Points of each listed skill when held at the level asked for: floor(weight x importance / max(total, floor))."""
+    owner, rows = vacancies.skills.owner, len(vacancies)
+    total = np.bincount(owner, weights=vacancies.importance, minlength=rows).astype(np.int64)
+    divisor = np.maximum(total, max(policy.skills.importance_floor, 1))[owner]
+    return (policy.weights.skills * vacancies.importance.astype(np.int64)) // divisor
+
+
+def _postings(
+    vacancies: Vacancies, policy: Policy, rules: Rules, order: NDArray[np.int64], cell: NDArray[np.int64],
+    in_cell: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
+    """Offsets per (cell, token) and the packed postings, rows ascending inside a list."""
+    row_of = np.empty(len(order), dtype=np.int64)
+    row_of[order] = np.arange(len(order))
+    asked = np.minimum(vacancies.level, rules.levels).astype(np.int64)
+    whole, owner = contributions(vacancies, policy), vacancies.skills.owner
+    parts = [
+        (owner[held], vacancies.skills.values[held].astype(np.int64) * rules.levels + step - 1, share[held])
+        for step in range(1, rules.levels + 1)
+        for share in [whole * step // asked - whole * (step - 1) // asked]
+        for held in [np.flatnonzero(asked >= step)]
+    ]
+    for field in range(MAX_CODES):
+        taught = np.flatnonzero(vacancies.fields >> field & 1)
+        parts.append((taught, np.full(len(taught), rules.fields + field), np.full(len(taught), policy.weights.field)))
+    trained = np.flatnonzero(vacancies.course != ABSENT)
+    course = rules.fields + MAX_CODES + vacancies.course[trained].astype(np.int64)
+    parts.append((trained, course, np.full(len(trained), policy.weights.training)))
+    vacancy, token, points = (np.concatenate(column) for column in zip(*parts, strict=True))
+    row = row_of[vacancy]
+    key = cell[row] * rules.tokens + token
+    kept = np.flatnonzero(points > 0)
+    kept = kept[np.lexsort((in_cell[row[kept]], key[kept]))]
+    cells = int(cell[-1]) + 1 if len(cell) else 0
+    posted = np.concatenate([[0], np.cumsum(np.bincount(key[kept], minlength=cells * rules.tokens))])
+    return posted, in_cell[row[kept]] << 16 | points[kept]

@@ -1,0 +1,1 @@
+"""Vacancies (職缺): taken in from partners, screened as quality vacancies (優質職缺), reviewed, published."""

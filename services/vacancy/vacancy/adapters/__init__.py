@@ -1,0 +1,1 @@
+"""The systems outside that the vacancy service asks."""

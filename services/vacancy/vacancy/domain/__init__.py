@@ -1,0 +1,1 @@
+"""The pure rules of vacancies: standard library, ``fields`` and ``chassis.domain`` only."""

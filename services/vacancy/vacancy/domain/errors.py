@@ -1,0 +1,156 @@
+"""What can be broken here; the edge turns each into a problem."""
+
+from datetime import date
+
+from chassis.domain import DomainError
+
+
+class VacancyUnknown(DomainError):
+    """There is no such vacancy, or it is not the caller's to see."""
+
+    code = "vacancy-unknown"
+    title_en = "There is no such vacancy"
+    title_zh = "查無此職缺"
+
+
+class OrganisationKindRefused(DomainError):
+    """This act belongs to another kind of organisation, whatever the token's scopes say."""
+
+    code = "organisation-kind-refused"
+    title_en = "This kind of organisation may not do this"
+    title_zh = "此類機關（構）不得執行此操作"
+
+
+class IndustryUnknown(DomainError):
+    """The code names no key industry (重點產業) that is loaded."""
+
+    code = "industry-unknown"
+    title_en = "There is no such key industry"
+    title_zh = "查無此重點產業代碼"
+
+    def __init__(self, industry: str, *, pointer: str) -> None:
+        super().__init__(errors=[{"pointer": pointer, "code": self.code, "received": industry}])
+
+
+class KeyIndustryUnknown(DomainError):
+    """The address names no key industry (重點產業) that is loaded."""
+
+    code = "key-industry-unknown"
+    title_en = "There is no such key industry"
+    title_zh = "查無此重點產業"
+
+
+class EmployerUnknown(DomainError):
+    """There is no such employer, or it is not the caller's to see."""
+
+    code = "employer-unknown"
+    title_en = "There is no such employer"
+    title_zh = "查無此用人單位"
+
+
+class AssociationUnknown(DomainError):
+    """There is no such association, or it is not the caller's to see."""
+
+    code = "association-unknown"
+    title_en = "There is no such association"
+    title_zh = "查無此產業公協會"
+
+
+class AssociationRecorded(DomainError):
+    """The branch has recorded its cooperation with this organisation before; change that record."""
+
+    code = "association-recorded"
+    title_en = "The branch has recorded this association already"
+    title_zh = "該分署已登錄此產業公協會"
+
+
+class PlanUnknown(DomainError):
+    """There is no such execution plan, or it is not the caller's to see."""
+
+    code = "execution-plan-unknown"
+    title_en = "There is no such execution plan"
+    title_zh = "查無此執行計畫"
+
+
+class PlanFiled(DomainError):
+    """The branch has filed its plan of that year before; amend that one."""
+
+    code = "execution-plan-filed"
+    title_en = "The branch has filed its execution plan of this year already"
+    title_zh = "該分署已提送本年度執行計畫"
+
+
+class BranchMissing(DomainError):
+    """The caller serves no one branch and names none, or names another branch than its own."""
+
+    code = "branch-missing"
+    title_en = "The branch must be named, and be the caller's own"
+    title_zh = "須指明分署，且限所屬分署"
+
+
+class AppealUnknown(DomainError):
+    """The vacancy has no such appeal."""
+
+    code = "appeal-unknown"
+    title_en = "There is no such appeal"
+    title_zh = "查無此申復案"
+
+
+class AppealAlreadyMade(DomainError):
+    """A vacancy may be appealed once, whatever became of the appeal."""
+
+    code = "appeal-already-made"
+    title_en = "This vacancy has been appealed before"
+    title_zh = "本職缺已申復一次，不得再次申復"
+
+
+class NothingToRescreen(DomainError):
+    """The resubmission touches no fact that any criterion reads: the screening would say the same again."""
+
+    code = "nothing-to-rescreen"
+    title_en = "Nothing that the screening reads has changed"
+    title_zh = "重新送審內容未變更任何審查事實"
+
+
+class ExceptionUnknown(DomainError):
+    """There is no such exception, or it concerns a vacancy that is not the caller's to see."""
+
+    code = "exception-unknown"
+    title_en = "There is no such exception"
+    title_zh = "查無此例外核准"
+
+
+class ExceptionInForce(DomainError):
+    """The criterion of the vacancy is excepted already in this period; revoke that exception first."""
+
+    code = "exception-in-force"
+    title_en = "This criterion of the vacancy is excepted already"
+    title_zh = "本職缺該項條件已有例外核准"
+
+
+class PeriodInvalid(DomainError):
+    """A period that is over, or ends before it begins, or leaves the frame it has to keep."""
+
+    code = "period-invalid"
+    title_en = "The period is not valid"
+    title_zh = "期間不正確"
+
+    def __init__(self, *, pointer: str, received: date, allowed: str, rule: str | None = None) -> None:
+        error = {"pointer": pointer, "code": self.code, "received": received.isoformat(), "allowed": allowed}
+        super().__init__(errors=[error if rule is None else {**error, "rule": rule}])
+
+
+class ClosingDatePassed(DomainError):
+    """Applications closed before today, so nobody could answer the publication."""
+
+    code = "closing-date-passed"
+    title_en = "The closing date of the vacancy has passed"
+    title_zh = "職缺應徵截止日期已過"
+
+
+class NoRuleSetInForce(DomainError):
+    """No version of the rules holds on the reference date."""
+
+    code = "no-rule-set-in-force"
+    title_en = "No rule set is in force on this date"
+    title_zh = "該日期無有效之審查規則"

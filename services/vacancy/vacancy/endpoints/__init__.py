@@ -1,0 +1,62 @@
+"""HTTP in and out: parse, call one use case, shape the answer; and which error has which status."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from chassis.decisions import DecisionUnknown
+from chassis.domain import DomainError
+
+from vacancy.domain import errors
+from vacancy.endpoints import (
+    appeals,
+    associations,
+    decisions,
+    employers,
+    exceptions,
+    figures,
+    life_cycle,
+    officers,
+    plans,
+    references,
+    screenings,
+    vacancies,
+)
+
+ROUTERS = (
+    vacancies.router,
+    decisions.router,
+    life_cycle.router,
+    appeals.router,
+    screenings.router,
+    officers.router,
+    exceptions.router,
+    employers.router,
+    associations.router,
+    plans.router,
+    references.router,
+    figures.router,
+)
+
+STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
+    {
+        errors.OrganisationKindRefused: 403,
+        errors.VacancyUnknown: 404,
+        DecisionUnknown: 404,
+        errors.AppealUnknown: 404,
+        errors.ExceptionUnknown: 404,
+        errors.EmployerUnknown: 404,
+        errors.AssociationUnknown: 404,
+        errors.PlanUnknown: 404,
+        errors.KeyIndustryUnknown: 404,
+        errors.AppealAlreadyMade: 409,
+        errors.AssociationRecorded: 409,
+        errors.ClosingDatePassed: 409,
+        errors.ExceptionInForce: 409,
+        errors.NoRuleSetInForce: 409,
+        errors.NothingToRescreen: 409,
+        errors.PlanFiled: 409,
+        errors.BranchMissing: 422,
+        errors.IndustryUnknown: 422,
+        errors.PeriodInvalid: 422,
+    }
+)

@@ -1,0 +1,40 @@
+"""Pieces of the OpenAPI document that FastAPI cannot read off a route: headers that the edge takes, and examples."""
+
+from typing import Any
+
+from chassis.domain import Json
+
+IF_MATCH = ("If-Match", True, '"1"', "ETag of the version that the caller saw, or *")
+IF_MATCH_OPTIONAL = ("If-Match", False, '"1"', "ETag of the version that the caller saw, or *")
+IF_NONE_MATCH = ("If-None-Match", False, '"1"', "ETag that the caller holds: unchanged is answered 304")
+IDEMPOTENCY_KEY = ("Idempotency-Key", True, "4f2b1f5e-6d0e-4d0c-9d55-0a1a3f3c9f10", "the same key replays the answer")
+IDEMPOTENCY_KEY_OPTIONAL = (IDEMPOTENCY_KEY[0], False, *IDEMPOTENCY_KEY[2:])
+ACTING_PERSON = ("Acting-Person", True, "officer-17", "id of the person who decides, at the client")
+Header = tuple[str, bool, str, str]
+
+
+def headers(*named: Header) -> dict[str, Any]:
+    """``openapi_extra`` of a route that reads these headers."""
+    return {
+        "parameters": [
+            {
+                "name": name,
+                "in": "header",
+                "required": required,
+                "description": description,
+                "schema": {"type": "string"},
+                "example": example,
+            }
+            for name, required, example, description in named
+        ]
+    }
+
+
+def answers(status: int, example: Json, description: str = "Successful response") -> dict[int | str, dict[str, Any]]:
+    """``responses`` of a route with an example of what it answers."""
+    return {status: {"description": description, "content": {"application/json": {"example": example}}}}
+
+
+def example(value: Json) -> dict[str, Any]:
+    """``openapi_examples`` of a request body: one that really is accepted."""
+    return {"default": {"value": value}}

@@ -1,0 +1,126 @@
+"""Vacancies: the upsert by source, reads, and the change feed."""
+
+from dataclasses import asdict
+from typing import Annotated
+from uuid import UUID
+
+from chassis.edge import EdgeRoute
+from fastapi import APIRouter, Body, Path, Query, Response
+
+from vacancy.domain.life_cycle import Outcome, State
+from vacancy.endpoints.access import Cursor, Limit, VacancyRead, VacancyWrite
+from vacancy.endpoints.documented import (
+    IDEMPOTENCY_KEY_OPTIONAL,
+    IF_MATCH_OPTIONAL,
+    IF_NONE_MATCH,
+    answers,
+    example,
+    headers,
+)
+from vacancy.repository.vacancies import Filters, Vacancies
+from vacancy.schemas.examples import vacancies as examples
+from vacancy.schemas.facts import VacancyFacts
+from vacancy.schemas.vacancies import ChangePage, UpsertedView, VacancyPage, VacancyView
+from vacancy.service.upsert_vacancy import UpsertResult, upsert_vacancy
+
+router = APIRouter(prefix="/v1/vacancies", tags=["vacancies"], route_class=EdgeRoute)
+
+Source = Annotated[
+    str,
+    Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="system the vacancy comes from", examples=["taiwanjobs"]),
+]
+SourceId = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9._~-]{1,128}$", description="its key there", examples=["2556007-13327969"])
+]
+
+
+@router.put(
+    "/by-source/{source}/{source_id}",
+    response_model=UpsertedView,
+    summary="Create or restate a vacancy",
+    responses={**answers(200, examples.RESTATED), **answers(201, examples.CREATED, "Created")},
+    openapi_extra=headers(IF_MATCH_OPTIONAL, IDEMPOTENCY_KEY_OPTIONAL),
+)
+async def put_vacancy(
+    edge: VacancyWrite,
+    source: Source,
+    source_id: SourceId,
+    facts: Annotated[VacancyFacts, Body(openapi_examples=example(examples.FACTS))],
+    draft: Annotated[bool, Query(description="keep it as a draft, to be submitted later")] = False,
+) -> Response:
+    """Take in what an association or employer states, under the key of the system it comes from.
+
+    The same content again moves nothing. Other content makes a new version that has to be screened again.
+    A vacancy that an office suspended cannot be restated.
+    """
+    upserted = await upsert_vacancy(
+        edge.tx,
+        source=source,
+        source_id=source_id,
+        facts=facts.statement(),
+        expected=edge.expected_if_given(),
+        draft=draft,
+    )
+    vacancy = upserted.vacancy
+    status = 201 if upserted.result is UpsertResult.CREATED else 200
+    view = UpsertedView.after(upserted)
+    return edge.answer(view, status=status, version=vacancy.version, location=f"/v1/vacancies/{vacancy.id}")
+
+
+@router.get(
+    "",
+    response_model=VacancyPage,
+    summary="List vacancies",
+    responses=answers(200, examples.PAGE),
+)
+async def list_vacancies(
+    edge: VacancyRead,
+    state: State | None = None,
+    outcome: Outcome | None = None,
+    county: Annotated[str | None, Query(pattern="^[0-9]{5}$")] = None,
+    industry: Annotated[str | None, Query(pattern="^[0-9]{3}-[0-9]{2}$")] = None,
+    source: Annotated[str | None, Query(max_length=63)] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """The vacancies that the caller sees, in the order in which they were first submitted."""
+    filters = Filters(state=state, outcome=outcome, county=county, industry=industry, source=source)
+    cursors = edge.service.cursors
+    scope = ["vacancies", edge.tx.principal.org, asdict(filters)]
+    after = cursors.open(scope, cursor) if cursor else 0
+    page = await Vacancies(edge.tx).page(filters, after=after, limit=limit)
+    following = None if page.next_position is None else cursors.seal(scope, page.next_position)
+    items = [VacancyView.of(vacancy) for vacancy in page.vacancies]
+    return edge.answer(VacancyPage(items=items, next_cursor=following))
+
+
+@router.get(
+    "/changes",
+    response_model=ChangePage,
+    summary="Follow changes",
+    responses=answers(200, examples.CHANGES),
+)
+async def list_changes(edge: VacancyRead, cursor: Cursor = None, limit: Limit = 50) -> Response:
+    """Every new version of the vacancies that the caller sees, oldest first, without a gap.
+
+    Without a cursor it begins with the oldest entry kept (90 days). A cursor older than that is answered 410: begin
+    without one, read the list, and go on from there.
+    """
+    cursors = edge.service.cursors
+    scope = ["vacancy-changes", edge.tx.principal.org]
+    after = cursors.open(scope, cursor) if cursor else None
+    feed = await Vacancies(edge.tx).changes(after, limit=limit)
+    return edge.answer(ChangePage.of(feed, next_cursor=cursors.seal(scope, feed.next_number)))
+
+
+@router.get(
+    "/{vacancy_id}",
+    response_model=VacancyView,
+    summary="Read a vacancy",
+    responses=answers(200, examples.VACANCY),
+    openapi_extra=headers(IF_NONE_MATCH),
+)
+async def get_vacancy(edge: VacancyRead, vacancy_id: UUID) -> Response:
+    """One vacancy with its ETag."""
+    vacancy = await Vacancies(edge.tx).get(vacancy_id)
+    return edge.answer(VacancyView.of(vacancy), version=vacancy.version)

@@ -1,0 +1,40 @@
+"""The tables of the vacancy service."""
+
+from vacancy.models.partners import ASSOCIATION, EMPLOYER, EXECUTION_PLAN, PLAN_REVISION
+from vacancy.models.vacancies import (
+    APPEAL,
+    ATTESTATION,
+    CASE_NUMBERS,
+    CRITERION_EXCEPTION,
+    ENTRY_WAGE,
+    KEY_INDUSTRY,
+    METADATA,
+    PROJECTION,
+    RESUBMISSION,
+    REVIEW,
+    RULE_SET,
+    STEP,
+    TABLES,
+    VACANCY,
+)
+
+__all__ = (
+    "APPEAL",
+    "ASSOCIATION",
+    "ATTESTATION",
+    "CASE_NUMBERS",
+    "CRITERION_EXCEPTION",
+    "EMPLOYER",
+    "ENTRY_WAGE",
+    "EXECUTION_PLAN",
+    "KEY_INDUSTRY",
+    "METADATA",
+    "PLAN_REVISION",
+    "PROJECTION",
+    "RESUBMISSION",
+    "REVIEW",
+    "RULE_SET",
+    "STEP",
+    "TABLES",
+    "VACANCY",
+)

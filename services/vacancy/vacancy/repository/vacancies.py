@@ -1,0 +1,189 @@
+"""Vacancies and what is kept beside them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from chassis.changes import Changes, Feed
+from chassis.db import Repository, Row, insert_into
+from sqlalchemy import Select, Uuid, func, literal_column, select, update
+from sqlalchemy import bindparam as bind
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as insert_new
+
+from vacancy.domain.errors import VacancyUnknown
+from vacancy.domain.life_cycle import MAY_EXPIRE, Outcome, State
+from vacancy.domain.records import Attestation, Review
+from vacancy.domain.vacancy import Vacancy
+from vacancy.models import ATTESTATION, CASE_NUMBERS, REVIEW, VACANCY
+from vacancy.repository.visibility import bounds, for_each_kind, visible
+
+RESOURCE = "vacancy"
+_FIELDS = tuple(field.name for field in fields(Vacancy))
+_COLUMNS = tuple(VACANCY.c[name] for name in _FIELDS)
+_BY_ID = for_each_kind(VACANCY, lambda seen: select(*_COLUMNS).where(VACANCY.c.id == bind("vacancy_id"), seen))
+_LOCKED = for_each_kind(
+    VACANCY, lambda seen: select(*_COLUMNS).where(VACANCY.c.id == bind("vacancy_id"), seen).with_for_update()
+)
+_ALL_LOCKED = for_each_kind(
+    VACANCY,
+    lambda seen: (
+        select(*_COLUMNS)
+        .where(VACANCY.c.id == func.any(bind("vacancies", type_=ARRAY(Uuid))), seen)
+        .order_by(VACANCY.c.position)
+        .with_for_update()
+    ),
+)
+_BY_SOURCE_LOCKED = for_each_kind(
+    VACANCY,
+    lambda seen: (
+        select(*_COLUMNS)
+        .where(VACANCY.c.owner_org == bind("org"))
+        .where(VACANCY.c.source == bind("source"), VACANCY.c.source_id == bind("source_id"), seen)
+        .with_for_update()
+    ),
+)
+_NEXT_NUMBER = select(CASE_NUMBERS.next_value())
+_ADD = (
+    insert_new(VACANCY)
+    .on_conflict_do_nothing(index_elements=[VACANCY.c.owner_org, VACANCY.c.source, VACANCY.c.source_id])
+    .returning(VACANCY.c.id)
+)
+_SAVE = update(VACANCY).where(VACANCY.c.id == bind("vacancy_id"))
+_OVERDUE = (
+    select(*_COLUMNS)
+    .where(VACANCY.c.state.in_([literal_column(repr(str(one))) for one in sorted(MAY_EXPIRE)]))
+    .where(VACANCY.c.closing_date < bind("on"))
+    .order_by(VACANCY.c.closing_date, VACANCY.c.position)
+    .limit(bind("most"))
+    .with_for_update(skip_locked=True)
+)
+_ONCE = frozenset({"id", "case_number", "owner_org", "source", "source_id", "created_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of vacancies may be narrowed by; None does not narrow."""
+
+    state: State | None = None
+    outcome: Outcome | None = None
+    county: str | None = None
+    industry: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some vacancies in the order of their submission, and the position after which the next page begins, if any."""
+
+    vacancies: list[Vacancy]
+    next_position: int | None
+
+
+class Vacancies(Repository):
+    """The vacancies that the principal sees."""
+
+    async def get(self, vacancy_id: UUID) -> Vacancy:
+        """One vacancy; raises VacancyUnknown."""
+        return await self._one(_BY_ID, vacancy_id)
+
+    async def locked(self, vacancy_id: UUID) -> Vacancy:
+        """One vacancy, its row locked until the transaction ends; raises VacancyUnknown."""
+        return await self._one(_LOCKED, vacancy_id)
+
+    async def all_locked(self, vacancy_ids: Sequence[UUID]) -> dict[UUID, Vacancy]:
+        """Those of these vacancies that the principal sees, locked in one order so that no two requests cross."""
+        wanted = {"vacancies": list(vacancy_ids), **bounds(self.principal)}
+        rows = await self.connection.execute(_ALL_LOCKED[self.principal.org_kind], wanted)
+        return {row.id: _vacancy(row) for row in rows}
+
+    async def locked_by_source(self, source: str, source_id: str) -> Vacancy | None:
+        """The principal's own vacancy under the key of the system it came from, locked."""
+        wanted = {"org": self.principal.org, "source": source, "source_id": source_id, **bounds(self.principal)}
+        rows = await self.connection.execute(_BY_SOURCE_LOCKED[self.principal.org_kind], wanted)
+        row = rows.one_or_none()
+        return None if row is None else _vacancy(row)
+
+    async def page(self, filters: Filters, *, after: int, limit: int) -> Page:
+        """At most ``limit`` vacancies submitted after position ``after``."""
+        query: Select[Any] = select(VACANCY.c.position, *_COLUMNS).where(visible(self.principal, VACANCY))
+        for name, wanted in asdict(filters).items():
+            if wanted is not None:
+                query = query.where(VACANCY.c[name] == wanted)
+        query = query.where(VACANCY.c.position > after).order_by(VACANCY.c.position).limit(limit + 1)
+        rows = (await self.connection.execute(query)).all()
+        more = len(rows) > limit
+        shown = rows[:limit]
+        return Page([_vacancy(row) for row in shown], shown[-1].position if more else None)
+
+    async def changes(self, after: int | None, *, limit: int) -> Feed:
+        """What changed after a feed number; raises CursorGone."""
+        seen = visible(self.principal, self.tx.tables.change)
+        return await Changes(self.tx).after(RESOURCE, after, limit=limit, visible=seen)
+
+    async def next_number(self) -> int:
+        """The next running number for a case; numbers of refused submissions are lost."""
+        return int((await self.connection.execute(_NEXT_NUMBER)).scalar_one())
+
+    async def add(self, vacancy: Vacancy) -> bool:
+        """Insert a vacancy; False when another transaction has just inserted one under the same source key."""
+        row = {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy)
+        return (await self.connection.execute(_ADD, row)).one_or_none() is not None
+
+    async def save_all(self, vacancies: Sequence[Vacancy]) -> None:
+        """Write what changes about vacancies; their rows are locked."""
+        await self.connection.execute(_SAVE, [{"vacancy_id": one.id, **_changing(one)} for one in vacancies])
+
+    async def overdue(self, on: date, *, limit: int) -> list[Vacancy]:
+        """At most ``limit`` vacancies still on their way whose closing date is over, locked; those that somebody works
+        on are left for the next time. The platform's own schedule asks this, for every tenant."""
+        rows = await self.connection.execute(_OVERDUE, {"on": on, "most": limit})
+        return [_vacancy(row) for row in rows]
+
+    async def add_attestation(self, attestation: Attestation) -> None:
+        """Keep who attested what."""
+        await self.connection.execute(insert_into(ATTESTATION), asdict(attestation))
+
+    async def add_reviews(self, reviews: Sequence[Review]) -> None:
+        """Keep officers' decisions."""
+        await self.connection.execute(insert_into(REVIEW), [asdict(review) for review in reviews])
+
+    async def _one(self, statements: Mapping[Any, Select[Any]], vacancy_id: UUID) -> Vacancy:
+        wanted = {"vacancy_id": vacancy_id, **bounds(self.principal)}
+        row = (await self.connection.execute(statements[self.principal.org_kind], wanted)).one_or_none()
+        if row is None:
+            raise VacancyUnknown(id=str(vacancy_id))
+        return _vacancy(row)
+
+
+def _changing(vacancy: Vacancy) -> dict[str, Any]:
+    facts = vacancy.facts
+    return {
+        "state": vacancy.state,
+        "version": vacancy.version,
+        "seq": vacancy.seq,
+        "source_facts": vacancy.source_facts,
+        "attested_facts": vacancy.attested_facts,
+        "content_hash": vacancy.content_hash,
+        "county": vacancy.county,
+        "industry": vacancy.industry,
+        "openings": vacancy.openings,
+        "title": facts["title"],
+        "employer_name": facts["employer"]["name"],
+        "company_number": facts["employer"].get("company_number"),
+        "closing_date": vacancy.closing_date,
+        "outcome": vacancy.outcome,
+        "screening_id": vacancy.screening_id,
+        "screened_on": vacancy.screened_on,
+        "published_on": vacancy.published_on,
+        "updated_at": vacancy.updated_at,
+    }
+
+
+def _vacancy(row: Row) -> Vacancy:
+    values = {name: getattr(row, name) for name in _FIELDS}
+    values["state"] = State(row.state)
+    values["outcome"] = None if row.outcome is None else Outcome(row.outcome)
+    return Vacancy(**values)

@@ -1,0 +1,1 @@
+"""The use cases of the vacancy service, one verb a file."""

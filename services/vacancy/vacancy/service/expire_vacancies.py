@@ -1,0 +1,36 @@
+"""The schedule that ends what nobody may apply to any more."""
+
+from chassis import outbox
+from chassis.db import Transaction
+from chassis.service import Service
+
+from vacancy.domain.calendar import business_date
+from vacancy.repository.records import Records
+from vacancy.repository.vacancies import Vacancies
+from vacancy.service.announce_standing import closed
+from vacancy.service.keep_vacancy import Move, keep_all, step_of
+
+BATCH = 500
+
+
+async def expire(service: Service) -> dict[str, int]:
+    """End every vacancy whose closing date is over, a batch a transaction; running it again changes nothing."""
+    expired = 0
+    while True:
+        async with service.database.transaction() as connection:
+            ended = await expire_batch(service.begin(connection, service.system), limit=BATCH)
+        expired += ended
+        if ended < BATCH:
+            return {"expired": expired}
+
+
+async def expire_batch(tx: Transaction, *, limit: int) -> int:
+    """End at most ``limit`` vacancies whose closing date is over; returns how many."""
+    overdue = await Vacancies(tx).overdue(business_date(tx.now), limit=limit)
+    if not overdue:
+        return 0
+    kept = await keep_all(tx, [Move(held, held.ended("expire")) for held in overdue])
+    moves = [Move(held, now) for held, now in zip(overdue, kept, strict=True)]
+    await Records(tx).add_steps([step_of(tx, move, transition="expire") for move in moves])
+    await outbox.record_all(tx, [closed(move.after) for move in moves if move.after.seq > move.before.seq])
+    return len(moves)

@@ -1,0 +1,33 @@
+"""Open a qualified vacancy to young people."""
+
+from uuid import UUID
+
+from chassis import outbox
+from chassis.conditional import check_version
+from chassis.db import Transaction
+from contracts.vacancy import VacancyPublished
+
+from vacancy.domain.calendar import business_date
+from vacancy.domain.vacancy import Vacancy
+from vacancy.repository.vacancies import Vacancies
+from vacancy.repository.visibility import OFFICES
+from vacancy.service.keep_vacancy import keep
+from vacancy.service.permission import require_kind
+
+
+async def publish_vacancy(tx: Transaction, *, vacancy_id: UUID, expected: frozenset[str] | None) -> Vacancy:
+    """Publish, and say so with every fact the publication is counted by.
+
+    A vacancy that was restated and qualified anew is published again under its first date. Raises
+    OrganisationKindRefused, VacancyUnknown, VersionStale, TransitionRefused, ClosingDatePassed.
+    """
+    require_kind(tx.principal, OFFICES)
+    held = await Vacancies(tx).locked(vacancy_id)
+    check_version(held.version, expected)
+    on = business_date(tx.now)
+    kept = await keep(tx, before=held, after=held.published(on=on))
+    fact = VacancyPublished(
+        published_on=kept.published_on or on, openings=kept.openings, county=kept.county, industry=kept.industry
+    )
+    await outbox.record(tx, fact, aggregate_id=kept.id, sequence=kept.seq)
+    return kept

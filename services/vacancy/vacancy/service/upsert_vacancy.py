@@ -1,0 +1,107 @@
+"""Take in a vacancy under the key of the system it comes from."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chassis import outbox
+from chassis.conditional import check_version
+from chassis.db import Transaction, new_id
+
+from vacancy.domain.calendar import business_date
+from vacancy.domain.errors import IndustryUnknown
+from vacancy.domain.life_cycle import State
+from vacancy.domain.statement import Statement, content_hash, differences
+from vacancy.domain.vacancy import Vacancy, case_number
+from vacancy.repository.references import References
+from vacancy.repository.vacancies import Vacancies
+from vacancy.repository.visibility import OWNERS
+from vacancy.service.announce_standing import changed
+from vacancy.service.keep_vacancy import keep, say_it_changed
+from vacancy.service.permission import require_kind
+
+
+class UpsertResult(StrEnum):
+    """What an upsert did."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Upserted:
+    """The vacancy after an upsert, and what the upsert did."""
+
+    vacancy: Vacancy
+    result: UpsertResult
+
+
+async def upsert_vacancy(
+    tx: Transaction,
+    *,
+    source: str,
+    source_id: str,
+    facts: Statement,
+    expected: frozenset[str] | None,
+    draft: bool = False,
+) -> Upserted:
+    """Create the vacancy, restate it, or leave it alone when the content is the same.
+
+    Other content sends it back to ``submitted``, a published one too: it must be screened again. A ``draft`` stays one
+    until it is sent without that word, or submitted. Raises OrganisationKindRefused, IndustryUnknown, VersionStale,
+    TransitionRefused (a draft of what was submitted; what an office suspended).
+    """
+    require_kind(tx.principal, OWNERS)
+    await check_industry(tx, facts, pointer="/industry")
+    vacancies = Vacancies(tx)
+    held = await vacancies.locked_by_source(source, source_id)
+    if held is None:
+        check_version(0, expected)
+        state = State.DRAFT if draft else State.SUBMITTED
+        created = await _new(tx, source=source, source_id=source_id, facts=facts, state=state)
+        if await vacancies.add(created):
+            await say_it_changed(tx, created)
+            return Upserted(created, UpsertResult.CREATED)
+        # another first upsert of the same key has committed while ours waited to insert
+        return await upsert_vacancy(tx, source=source, source_id=source_id, facts=facts, expected=expected, draft=draft)
+    check_version(held.version, expected)
+    if held.content_hash == content_hash(facts) and draft is (held.state is State.DRAFT):
+        return Upserted(held, UpsertResult.UNCHANGED)
+    after = held.redrafted(facts) if draft else held.restated(facts)
+    return Upserted(await _keep_restated(tx, before=held, after=after), UpsertResult.CHANGED)
+
+
+async def check_industry(tx: Transaction, facts: Statement, *, pointer: str) -> None:
+    """Raise IndustryUnknown when facts name a key industry that is not on the list."""
+    industry = facts.get("industry")
+    if industry is not None and not await References(tx).is_key_industry(industry):
+        raise IndustryUnknown(industry, pointer=pointer)
+
+
+async def _keep_restated(tx: Transaction, *, before: Vacancy, after: Vacancy) -> Vacancy:
+    kept = await keep(tx, before=before, after=after)
+    if kept.seq > before.seq:
+        paths = [one.path for one in differences(before.facts, kept.facts)]
+        await outbox.record_all(tx, [changed(kept, "restated", facts=paths)])
+    return kept
+
+
+async def _new(tx: Transaction, *, source: str, source_id: str, facts: Statement, state: State) -> Vacancy:
+    number = await Vacancies(tx).next_number()
+    return Vacancy(
+        id=new_id(),
+        case_number=case_number(number, on=business_date(tx.now)),
+        owner_org=tx.principal.org,
+        source=source,
+        source_id=source_id,
+        state=state,
+        version=1,
+        seq=0,
+        source_facts=facts,
+        attested_facts={},
+        outcome=None,
+        screening_id=None,
+        published_on=None,
+        created_at=tx.now,
+        updated_at=tx.now,
+    )

@@ -1,0 +1,175 @@
+"""The OpenAPI document: every operation shows what it takes and answers, and its examples are true."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from chassis import problems
+from chassis.auth import OrgKind
+from chassis.domain import DomainError
+from chassis.service import Service
+from fastapi.routing import APIRoute
+from vacancy.domain import errors
+from vacancy.endpoints import ROUTERS, STATUS_OF
+
+from tests.factories import partners
+from tests.factories.vacancy import Caller, a_complete_statement, operations
+from tests.vacancy.conftest import Anyone, InState
+
+ROUTES = operations()
+SUCCESSES = {"200", "201", "207"}
+STATE_FOR = {
+    "/publication": "qualified",
+    "/submission": "draft",
+    "/suspension": "published",
+    "/resumption": "suspended",
+    "/closure": "published",
+    "/appeals": "rejected",
+    "/decision": "rejected",
+}
+BY_AN_OFFICER = (
+    ("post", "/review"),
+    ("post", "/publication"),
+    ("post", "/suspension"),
+    ("post", "/resumption"),
+    ("post", "/decision"),
+    ("post", "/exceptions"),
+    ("post", "/revocation"),
+    ("post", "/associations"),
+    ("put", "/{association_id}"),
+    ("post", "/execution-plans"),
+    ("get", "/{plan_id}"),
+    ("get", "/revisions"),
+    ("post", "/amendment"),
+    ("put", "/{roc_year}"),
+    ("get", "/review-queue"),
+    ("post", "/reviews:batch"),
+    ("get", "/screening-statistics"),
+)
+BY_THE_AGENCY = (("post", "/acknowledgement"), ("put", "/{edition}"))
+
+
+@pytest.fixture
+async def document(http: httpx.AsyncClient) -> dict[str, Any]:
+    found: dict[str, Any] = (await http.get("/openapi.json")).json()
+    return found
+
+
+def examples_of(content: dict[str, Any]) -> list[Any]:
+    """The examples of one body."""
+    media = content["application/json"]
+    return [media["example"]] if "example" in media else [one["value"] for one in media["examples"].values()]
+
+
+@pytest.mark.parametrize(("path", "method"), ROUTES)
+async def test_every_operation_has_words_a_scope_and_examples(document: dict[str, Any], path: str, method: str) -> None:
+    operation = document["paths"][path][method]
+
+    assert operation["summary"]
+    assert operation["description"]
+    assert operation["security"][0]["oauth2"][0].startswith(("vacancies:", "programme:"))
+    assert {"401", "403", "404", "422", "503"} <= set(operation["responses"])
+    good = [answer for status, answer in operation["responses"].items() if status in SUCCESSES]
+    assert good
+    assert all(examples_of(answer["content"]) for answer in good)
+    if "requestBody" in operation:
+        assert examples_of(operation["requestBody"]["content"])
+
+
+@pytest.mark.parametrize(
+    "route", [one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute)], ids=lambda one: one.name
+)
+async def test_every_example_answer_fits_its_schema(document: dict[str, Any], route: APIRoute) -> None:
+    [answers] = [
+        one["responses"]
+        for method, one in document["paths"][route.path].items()
+        if method.upper() in (route.methods or ())
+    ]
+
+    for status in SUCCESSES & set(answers):
+        for shown in examples_of(answers[status]["content"]):
+            assert route.response_model.model_validate(shown).model_dump(mode="json") == shown
+
+
+def caller_of(path: str, method: str, anyone: Anyone) -> Caller:
+    """Whoever may ask this."""
+    if any(method == verb and path.endswith(end) for verb, end in BY_THE_AGENCY):
+        return anyone(OrgKind.WORKFORCE_AGENCY)
+    if any(method == verb and path.endswith(end) for verb, end in BY_AN_OFFICER):
+        return anyone(OrgKind.BRANCH, region="north")
+    return anyone(OrgKind.ASSOCIATION)
+
+
+async def made_for(path: str, anyone: Anyone, in_state: InState) -> dict[str, str]:
+    """What the path names, in the state that the operation asks for."""
+    association, branch = anyone(OrgKind.ASSOCIATION), anyone(OrgKind.BRANCH, region="north")
+    found = await in_state(next((state for end, state in STATE_FOR.items() if path.endswith(end)), "needs_review"))
+    names = {"source": "taiwanjobs", "source_id": "2556007-13327969", "company_number": partners.NUMBER}
+    names |= {"vacancy_id": found["id"], "screening_id": found["screening_id"]}
+    names |= {"industry": "112-10", "edition": "115-117", "roc_year": "115"}
+    if path.endswith("/vacancies/{vacancy_id}/screenings"):
+        await association.put(a_complete_statement(openings=7), source_id=found["source_id"])
+    if "{appeal_id}" in path:
+        names["appeal_id"] = (await association.step(found["id"], "appeals", {"grounds": "原處分有誤"})).json()["id"]
+    if "{exception_id}" in path:
+        grant = {"vacancy_id": found["id"], "criterion": "wage", "reason": "決議", "valid_until": "2026-12-31"}
+        granted = await branch.post("/v1/exceptions", grant, acting_person="officer-17")
+        names["exception_id"] = granted.json()["id"]
+    if "{employer_id}" in path:
+        names["employer_id"] = (await partners.register(association)).json()["id"]
+    if "{association_id}" in path:
+        names["association_id"] = (await partners.record(branch)).json()["id"]
+    if "{plan_id}" in path:
+        names["plan_id"] = (await partners.file(branch)).json()["id"]
+    return names
+
+
+@pytest.mark.usefixtures("own_figures")
+@pytest.mark.parametrize(("path", "method"), ROUTES)
+async def test_every_operation_is_accepted_as_its_example_shows_it(
+    document: dict[str, Any], anyone: Anyone, in_state: InState, path: str, method: str
+) -> None:
+    operation = document["paths"][path][method]
+    names = await made_for(path, anyone, in_state)
+    caller = caller_of(path, method, anyone)
+    headers = caller.headers() | {name: str(value) for name, value in header_examples(operation)}
+    optional = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "header" and not one["required"]}
+    headers |= {name: "*" for name in headers if name == "If-Match"}
+    for name in optional & {"If-Match", "If-None-Match"}:
+        headers.pop(name)
+    bodies = examples_of(operation["requestBody"]["content"]) if "requestBody" in operation else [None]
+
+    for body in bodies:
+        if isinstance(body, dict) and "vacancy_id" in body:
+            body["vacancy_id"] = names["vacancy_id"]
+        answer = await caller.http.request(method, path.format(**names), json=body, headers=headers)
+        assert str(answer.status_code) in SUCCESSES, answer.text
+        assert str(answer.status_code) in operation["responses"]
+
+
+def header_examples(operation: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The headers that an operation documents, with their examples."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "header":
+            yield parameter["name"], parameter["example"]
+
+
+async def test_no_answer_has_a_field_that_may_be_absent(document: dict[str, Any]) -> None:
+    views = {
+        name: schema
+        for name, schema in document["components"]["schemas"].items()
+        if name.endswith(("View", "Page", "List"))
+    }
+
+    assert views
+    assert {name for name, schema in views.items() if set(schema["required"]) != set(schema["properties"])} == set()
+
+
+def test_every_error_of_the_domain_has_a_status(vacancy: Service) -> None:
+    own = {one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, DomainError)} - {
+        DomainError
+    }
+
+    assert own <= set(STATUS_OF)
+    assert not set(STATUS_OF) & set(problems.CHASSIS_STATUS_OF)
