@@ -77,9 +77,9 @@ class Postgres:
 
     def stop(self) -> None:
         """Fast shutdown; the server that this folder names is stopped whoever started it."""
-        process = self._pid()
-        if process is not None:
-            with contextlib.suppress(psutil.NoSuchProcess):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = self._pid() or self._unready()
+            if process is not None:
                 process.send_signal(signal.SIGINT)
                 try:
                     process.wait(STOP_SECONDS)
@@ -211,6 +211,12 @@ class Postgres:
         if self._launched is not None:
             self._launched.wait(STOP_SECONDS)
             self._launched = None
+
+    def _unready(self) -> psutil.Process | None:
+        """The server that was launched a moment ago and has not written its pid yet."""
+        if self._launched is None or self._launched.poll() is not None:
+            return None
+        return psutil.Process(self._launched.pid)
 
     def _pid(self) -> psutil.Process | None:
         """The live server over this folder; a recycled pid does not count."""

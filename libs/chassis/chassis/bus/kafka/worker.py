@@ -89,13 +89,15 @@ class KafkaWorker:
                 if not consumer.partitions_for_topic(topic):
                     telemetry.log.error("a topic is not there; is it declared?", extra={"topic": topic})
             consumer.subscribe(self._topics)
+            uncommitted: dict[Any, int] = {}
             while not self._stopping.is_set():
                 self._progress = time.monotonic()
                 polled = consumer.poll(timeout_ms=POLL_MS)
                 batch = [_message(record) for records in polled.values() for record in records]
                 if batch and self._apply(loop, batch):
-                    applied = {place: records[-1].offset + 1 for place, records in polled.items()}
-                    self._commit(consumer, applied)
+                    uncommitted |= {place: records[-1].offset + 1 for place, records in polled.items()}
+                if uncommitted and self._commit(consumer, uncommitted):
+                    uncommitted.clear()
         finally:
             try:
                 consumer.close(autocommit=False, timeout_ms=CLOSE_MS)
@@ -124,8 +126,12 @@ class KafkaWorker:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         return False
 
-    def _commit(self, consumer: Any, applied: Mapping[Any, int]) -> None:
-        """Commit what was applied and nothing else: the consumer's own position may be past what was handed over."""
+    def _commit(self, consumer: Any, applied: Mapping[Any, int]) -> bool:
+        """Commit what was applied and nothing else: the consumer's own position may be past what was handed over.
+
+        False when it is to be tried again with the next poll: a broker that was away for a moment would otherwise show
+        a lag until the next event comes, which may be never.
+        """
         ours = consumer.assignment()
         offsets = {place: OffsetAndMetadata(next_one, "", -1) for place, next_one in applied.items() if place in ours}
         try:
@@ -136,6 +142,8 @@ class KafkaWorker:
             telemetry.log.info("offsets were not committed", extra={"error": type(error).__name__})
         except KafkaError as error:
             telemetry.log.warning("offsets could not be committed", extra={"error": type(error).__name__})
+            return False
+        return True
 
     def _connect(self) -> Any:
         while not self._stopping.is_set():
