@@ -1,9 +1,10 @@
-"""The same platform as separate processes on a real broker: api, relay and worker a service, and the gateway."""
+"""The same platform as separate processes on a real broker: api, relay, worker and jobs a service, and the gateway."""
 
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from chassis.service import Service
 from contracts.catalogue import TOPICS, dead_letter_topic
 from kafka.admin import KafkaAdminClient
 from localkafka.cluster import LocalKafka
@@ -77,7 +78,8 @@ def _start_broker(ground: Ground, supervisor: Supervisor, say: Say) -> str:
 
 def role_parts(ground: Ground, *, port: int, kafka: str) -> Sequence[RolePart]:
     """Every process of the platform; the gateway last, so that it finds its services."""
-    ports = iter(free_ports(1 + len(SERVICES) * (1 + len(ROLES)), besides=[port]))
+    roles = {service: _roles_of(ground.build(service)) for service in SERVICES}
+    ports = iter(free_ports(1 + sum(1 + len(of_service) for of_service in roles.values()), besides=[port]))
     jwks_url = f"http://{HOST}:{port}/.well-known/jwks.json"
     parts: list[RolePart] = []
     urls: dict[str, object] = {}
@@ -99,7 +101,11 @@ def role_parts(ground: Ground, *, port: int, kafka: str) -> Sequence[RolePart]:
         parts.append(part(f"{service}-api", service, [f"{service}.main"], port=api_port, **shared))
         parts.extend(
             part(f"{service}-{role}", service, [f"{service}.worker", role], health_port=next(ports), **shared)
-            for role in ROLES
+            for role in roles[service]
         )
     parts.append(part("gateway", "gateway", ["gateway.main"], port=port, health_port=next(ports), **urls))
     return parts
+
+
+def _roles_of(service: Service) -> tuple[str, ...]:
+    return (*ROLES, "jobs") if service.jobs or service.schedules else ROLES

@@ -15,7 +15,12 @@ from chassis.service import Service
 Command = Callable[[Service], Awaitable[Mapping[str, object]]]
 """A service's own command, such as a schedule's work; what it returns is said as one JSON object."""
 NO_COMMANDS: Mapping[str, Command] = MappingProxyType({})
-ROLES = {"relay": ["relay"], "worker": ["worker"], "background": ["relay", "worker"]}
+ROLES = {
+    "relay": ["relay"],
+    "worker": ["worker"],
+    "jobs": ["jobs"],
+    "background": ["relay", "worker", "jobs"],
+}
 
 
 def run(

@@ -166,6 +166,13 @@ def prefers_english(accept_language: str | None) -> bool:
     return next((language == "en" for language in named if language in ("en", "zh")), False)
 
 
+def of_job(error: DomainError) -> dict[str, Json]:
+    """The problem that a job ended with, in both languages: nobody waits for it with a language of his own."""
+    details = dict(error.details)
+    shown = {"type": TYPE_PREFIX + error.code, "code": error.code, "title": error.title_zh, "title_en": error.title_en}
+    return details | shown
+
+
 def of_domain_error(error: DomainError, status: int, *, accept_language: str | None) -> Response:
     """The problem for a broken rule."""
     title = error.title_en if prefers_english(accept_language) else error.title_zh

@@ -1,4 +1,4 @@
-"""The background roles: relay (with the sequencer and housekeeping) and worker. All crash-only.
+"""The background roles: relay (with the sequencer and housekeeping), worker and jobs. All crash-only.
 
 A role that cannot go on ends the process with an error and whoever supervises it starts a fresh one: nothing is held in
 memory that the database does not know.
@@ -25,6 +25,7 @@ from chassis.bus.message import Publisher
 from chassis.changes import Sequencer
 from chassis.db import is_transient
 from chassis.inbox import Inbox
+from chassis.jobs import Runner
 from chassis.relay import BUSY_SECONDS, IDLE_SECONDS, Relay
 from chassis.service import Service
 
@@ -32,6 +33,8 @@ FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
 SWEEP_EVERY_SECONDS = 3600.0
 SOON_SECONDS = 60.0
+JOBS_AT_ONCE = 2
+JOBS_IDLE_SECONDS = 1.0
 Step = Callable[[], Awaitable[int]]
 
 
@@ -69,6 +72,13 @@ async def run_relay(service: Service, publisher: Publisher) -> None:
     finally:
         with suppress(Exception):
             await relay.close()
+
+
+async def run_jobs(service: Service) -> None:
+    """The jobs of one service, until cancelled; several at once, so that a short one does not wait for a long one."""
+    async with asyncio.TaskGroup() as group:
+        for _ in range(JOBS_AT_ONCE):
+            group.create_task(keep_stepping("jobs", Runner(service).step, idle_seconds=JOBS_IDLE_SECONDS))
 
 
 async def _every(seconds: float, step: Step) -> None:
@@ -112,6 +122,8 @@ async def run_roles(service: Service, roles: Sequence[str]) -> None:
         )
         parts.append(worker.run())
         progressing.append(lambda: worker.progressing)
+    if "jobs" in roles and (service.jobs or service.schedules):
+        parts.append(run_jobs(service))
     parts.append(health_server(service, progressing).serve())
     tasks = [asyncio.create_task(part) for part in parts]
     try:

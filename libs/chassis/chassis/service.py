@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contracts.envelope import Envelope, Fact
 from fastapi import APIRouter
@@ -17,6 +18,9 @@ from chassis.domain import DomainError
 from chassis.settings import ServiceSettings
 from chassis.tables import ChassisTables
 from chassis.telemetry import Metrics
+
+if TYPE_CHECKING:
+    from chassis.jobs.job import JobKind, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Service:
     routers: Sequence[APIRouter] = ()
     status_of: Mapping[type[DomainError], int] = field(default_factory=dict)
     handlers: Mapping[type[Fact], Handler | Together] = field(default_factory=dict)
+    jobs: "Mapping[str, JobKind]" = field(default_factory=dict)
+    schedules: "Sequence[Schedule]" = ()
     load_reference: Callable[[Transaction], Awaitable[None]] = _nothing_to_load
     clock: Clock = utc_now
     metrics: Metrics = field(default_factory=Metrics)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -37,6 +38,8 @@ class ChassisTables:
     change_counter: Table
     idempotency: Table
     decision: Table
+    job: Table
+    schedule: Table
 
 
 def declare(metadata: MetaData) -> ChassisTables:
@@ -50,6 +53,8 @@ def declare(metadata: MetaData) -> ChassisTables:
         change_counter=_change_counter(metadata),
         idempotency=_idempotency(metadata),
         decision=_decision(metadata),
+        job=_job(metadata),
+        schedule=_schedule(metadata),
     )
 
 
@@ -191,4 +196,47 @@ def _decision(metadata: MetaData) -> Table:
         Column("decided_by", Text, nullable=False),
         Column("decided_at", DateTime(timezone=True), nullable=False),
         Index("ix_decision_subject", "kind", "subject_id", "decided_at"),
+    )
+
+
+def _job(metadata: MetaData) -> Table:
+    return Table(
+        "job",
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        # the order in which jobs wait; ids and clocks do not order
+        Column("position", BigInteger, Identity(always=True), nullable=False, unique=True),
+        Column("kind", Text, nullable=False),
+        Column("principal", JSONB, nullable=False),
+        Column("owner_org", Text, nullable=False),
+        Column("parameters", JSONB, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("version", BigInteger, nullable=False),
+        Column("cursor", JSONB),
+        Column("done", BigInteger, nullable=False, server_default="0"),
+        Column("total", BigInteger),
+        Column("counts", JSONB, nullable=False, server_default="{}"),
+        Column("problem", JSONB),
+        Column("attempt", Integer, nullable=False, server_default="0"),
+        # claims since the last chunk that was committed: what kills its runner every time is given up
+        Column("fruitless", Integer, nullable=False, server_default="0"),
+        Column("lease_until", DateTime(timezone=True)),
+        Column("cancel_requested", Boolean, nullable=False, server_default="false"),
+        Column("traceparent", Text),
+        Column("created_at", DateTime(timezone=True), nullable=False),
+        Column("started_at", DateTime(timezone=True)),
+        Column("finished_at", DateTime(timezone=True)),
+        CheckConstraint("state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')", name="state"),
+        Index("ix_job_waiting", "position", postgresql_where=text("state IN ('queued', 'running')")),
+        Index("ix_job_of_owner", "kind", "owner_org", "position"),
+        Index("ix_job_finished_at", "finished_at", postgresql_where=text("finished_at IS NOT NULL")),
+    )
+
+
+def _schedule(metadata: MetaData) -> Table:
+    return Table(
+        "schedule",
+        metadata,
+        Column("name", Text, primary_key=True),
+        Column("next_at", DateTime(timezone=True), nullable=False),
     )

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from chassis.auth import ALGORITHM, OrgKind, TokenVerifier
 from chassis.bus.in_process import InProcessBus, subscribers_of
 from chassis.changes import Sequencer
+from chassis.jobs import Runner
 from chassis.relay import Relay
 from chassis.service import Service
 
@@ -104,19 +105,22 @@ class Platform:
     services: Sequence[Service]
     relays: list[Relay] = field(init=False)
     sequencers: list[Sequencer] = field(init=False)
+    runners: list[Runner] = field(init=False)
 
     def __post_init__(self) -> None:
         bus = InProcessBus(subscribers_of(self.services))
         self.relays = [Relay(service, bus) for service in self.services]
         self.sequencers = [Sequencer(service) for service in self.services]
+        self.runners = [Runner(service) for service in self.services]
 
     async def settle(self) -> None:
-        """Relay, handle and number until nothing moves any more."""
+        """Relay, handle, number and do jobs until nothing moves any more."""
         moved = True
         while moved:
             sent = [await relay.step() for relay in self.relays]
             numbered = [await sequencer.step() for sequencer in self.sequencers]
-            moved = any(sent) or any(numbered)
+            worked = [await runner.step() for runner in self.runners]
+            moved = any(sent) or any(numbered) or any(worked)
 
     async def close(self) -> None:
         """Give back what the relays hold."""

@@ -1,0 +1,22 @@
+"""Long work: leased, done in chunks of one transaction each, shown as it goes, resumable, cancellable."""
+
+from chassis.jobs.job import Chunk, Job, JobCancelled, JobKind, JobState, JobUnknown, Progress, Schedule
+from chassis.jobs.runner import Runner
+from chassis.jobs.store import Jobs, request
+from chassis.jobs.views import JobPage, JobView
+
+__all__ = [
+    "Chunk",
+    "Job",
+    "JobCancelled",
+    "JobKind",
+    "JobPage",
+    "JobState",
+    "JobUnknown",
+    "JobView",
+    "Jobs",
+    "Progress",
+    "Runner",
+    "Schedule",
+    "request",
+]

@@ -1,0 +1,128 @@
+"""The jobs role: claims a job, does it chunk by chunk, and leaves it so that anybody can go on with it."""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+from chassis import problems, telemetry
+from chassis.db import is_transient
+from chassis.domain import DomainError
+from chassis.jobs import store
+from chassis.jobs.job import Chunk, Job, JobCancelled, JobGivenUp, JobState
+from chassis.service import Service
+
+LEASE = timedelta(seconds=30)
+RENEW_EVERY_SECONDS = 10.0
+TRY_AGAIN_AFTER = timedelta(seconds=2)
+MOST_FRUITLESS = 5
+"""Claims in a row that committed nothing. Generous, because a deployment that restarts counts as one."""
+
+
+class LeaseLost(Exception):
+    """Another runner has the job now: nothing of ours may be committed."""
+
+
+class Runner:
+    """Runs one service's jobs, one at a time; several runners share the work, in one process or many."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._table = service.tables.job
+        self._kinds = sorted(service.jobs)
+
+    async def step(self) -> int:
+        """Do one job to its end, or as far as it goes; returns 1, or 0 when none waits."""
+        await self._ask_what_is_due()
+        if not self._kinds:
+            return 0
+        async with self._service.database.transaction() as connection:
+            job = await store.claim(connection, self._table, self._kinds, lease=LEASE, now=self._service.clock())
+        if job is None:
+            return 0
+        telemetry.log.info("a job is taken up", extra={"job": str(job.id), "kind": job.kind, "attempt": job.attempt})
+        with suppress(LeaseLost):
+            await self._carry_out(job)
+        return 1
+
+    async def _ask_what_is_due(self) -> None:
+        service = self._service
+        for schedule in service.schedules:
+            async with service.database.transaction() as connection:
+                if await store.due(connection, service.tables.schedule, schedule, now=service.clock()):
+                    tx = service.begin(connection, service.system)
+                    await store.request(tx, kind=schedule.kind, parameters=schedule.parameters)
+
+    async def _carry_out(self, job: Job) -> None:
+        try:
+            if job.fruitless > MOST_FRUITLESS:
+                raise JobGivenUp()
+            work = asyncio.create_task(self._do(job))
+            keeper = asyncio.create_task(self._keep_lease(job, work))
+            try:
+                await work
+            finally:
+                keeper.cancel()
+                work.cancel()
+                await asyncio.gather(keeper, work, return_exceptions=True)
+        except JobCancelled:
+            await self._end(job, JobState.CANCELLED)
+        except DomainError as error:
+            await self._end(job, JobState.FAILED, error)
+        except LeaseLost:
+            telemetry.log.warning("a job was taken over by another runner", extra={"job": str(job.id)})
+            raise
+        except asyncio.CancelledError:
+            # told to stop: the next process need not wait for the lease to run out
+            await asyncio.shield(self._let_go(job, after=timedelta()))
+            raise
+        except Exception as error:
+            await self._let_go(job, after=TRY_AGAIN_AFTER)
+            if is_transient(error):
+                raise
+            telemetry.log.exception("a job met an error and is tried again", extra={"job": str(job.id)})
+
+    async def _do(self, job: Job) -> None:
+        service = self._service
+        async with service.jobs[job.kind](service, job) as chunk:
+            while job.state is JobState.RUNNING:
+                if job.cancel_requested:
+                    raise JobCancelled()
+                job = await self._do_chunk(job, chunk)
+        telemetry.log.info("a job is done", extra={"job": str(job.id), "done": job.done})
+
+    async def _do_chunk(self, job: Job, chunk: Chunk) -> Job:
+        service = self._service
+        async with service.database.transaction() as connection:
+            tx = service.begin(connection, job.principal, traceparent=job.traceparent)
+            progress = await chunk(tx, job)
+            kept = await store.advance(connection, self._table, job, progress, lease=LEASE, now=tx.now)
+            if kept is None:
+                raise LeaseLost()
+        return kept
+
+    async def _keep_lease(self, job: Job, work: asyncio.Task[None]) -> None:
+        """Renew the lease while the work goes on, and stop the work when the lease is lost or its end is asked for."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY_SECONDS)
+            try:
+                async with self._service.database.transaction() as connection:
+                    held = await store.renew(connection, self._table, job, lease=LEASE)
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                continue
+            if held is None:
+                work.cancel()
+                return
+
+    async def _end(self, job: Job, state: JobState, error: DomainError | None = None) -> None:
+        service = self._service
+        problem = None if error is None else problems.of_job(error)
+        async with service.database.transaction() as connection:
+            await store.end(connection, self._table, job, state, now=service.clock(), problem=problem)
+        telemetry.log.info("a job ended early", extra={"job": str(job.id), "state": str(state)})
+
+    async def _let_go(self, job: Job, *, after: timedelta) -> None:
+        with suppress(Exception):
+            async with self._service.database.transaction() as connection:
+                await store.let_go(connection, self._table, job, after=after)

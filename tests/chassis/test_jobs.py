@@ -1,0 +1,335 @@
+"""Long work: every chunk counts once, whoever does it and whatever happens to the one who does."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from chassis.auth import OrgKind, Principal
+from chassis.conditional import etag
+from chassis.db import Transaction
+from chassis.domain import DomainError, TransitionRefused
+from chassis.jobs import Job, Jobs, JobState, JobUnknown, Progress, Runner, Schedule, request
+from chassis.problems import VersionStale
+from chassis.service import Service
+from chassis.testing import FrozenClock
+from sqlalchemy import func, select, update
+
+from tests.chassis.toy import Keeper
+
+KIND = "add-items"
+ORG = Principal(subject="a", client_id="a-client", org="a", org_kind=OrgKind.ASSOCIATION, scopes=frozenset({"x"}))
+OTHER = Principal(subject="b", client_id="b-client", org="b", org_kind=OrgKind.ASSOCIATION)
+Interrupt = Callable[[Job], Awaitable[None]]
+
+
+class FileLost(DomainError):
+    """Something a job may find."""
+
+    code = "file-lost"
+    title_en = "The file is lost"
+    title_zh = "檔案遺失"
+
+
+def adding(toy: Keeper, interrupt: Interrupt | None = None) -> None:
+    """Teach the keeper a job that adds ``total`` items, two a chunk; ``interrupt`` is called before each commit."""
+
+    @asynccontextmanager
+    async def opened(service: Service, job: Job) -> AsyncIterator[Callable[[Transaction, Job], Awaitable[Progress]]]:
+        total = int(job.parameters["total"])
+
+        async def chunk(tx: Transaction, job: Job) -> Progress:
+            for number in range(job.done, min(job.done + 2, total)):
+                await toy.add(tx, name=f"{job.parameters.get('prefix', 'item')}-{number}")
+            if interrupt:
+                await interrupt(job)
+            done = min(job.done + 2, total)
+            return Progress(cursor=done, done=done, total=total, counts={"added": done}, finished=done == total)
+
+        yield chunk
+
+    toy.service.jobs = {KIND: opened}
+
+
+async def ask(toy: Keeper, *, total: int = 5, principal: Principal = ORG, prefix: str = "item") -> Job:
+    async with toy.service.database.transaction() as connection:
+        tx = toy.service.begin(connection, principal)
+        return await request(tx, kind=KIND, parameters={"total": total, "prefix": prefix})
+
+
+async def look(toy: Keeper, job: Job, *, principal: Principal = ORG) -> Job:
+    async with toy.service.database.reading() as connection:
+        return await Jobs(toy.service.begin(connection, principal)).get(job.id, kind=KIND)
+
+
+async def cancel(toy: Keeper, job: Job, *, principal: Principal = ORG, expected: frozenset[str] | None = None) -> Job:
+    async with toy.service.database.transaction() as connection:
+        return await Jobs(toy.service.begin(connection, principal)).cancel(job.id, kind=KIND, expected=expected)
+
+
+async def lose_lease(toy: Keeper) -> None:
+    """As if the runner had been silent for as long as a lease lasts."""
+    job = toy.service.tables.job
+    async with toy.service.database.transaction() as connection:
+        await connection.execute(update(job).values(lease_until=func.now() - timedelta(seconds=1)))
+
+
+async def items(toy: Keeper) -> list[str]:
+    async with toy.service.database.reading() as connection:
+        return sorted((await connection.execute(select(toy.item.c.name))).scalars())
+
+
+def named(total: int, prefix: str = "item") -> list[str]:
+    return [f"{prefix}-{number}" for number in range(total)]
+
+
+async def test_a_job_is_done_chunk_by_chunk_and_shows_how_far_it_is(toy: Keeper) -> None:
+    seen: list[tuple[JobState, int, int | None]] = []
+
+    async def remember(job: Job) -> None:
+        now = await look(toy, job)
+        seen.append((now.state, now.done, now.percent))
+
+    adding(toy, remember)
+    asked = await ask(toy)
+    assert (asked.state, asked.percent) == (JobState.QUEUED, None)
+
+    assert await Runner(toy.service).step() == 1
+
+    ended = await look(toy, asked)
+    assert seen == [(JobState.RUNNING, 0, None), (JobState.RUNNING, 2, 40), (JobState.RUNNING, 4, 80)]
+    assert (ended.state, ended.done, ended.total, ended.counts, ended.percent) == ("succeeded", 5, 5, {"added": 5}, 100)
+    assert ended.finished_at == toy.service.clock()
+    assert await items(toy) == named(5)
+    assert await Runner(toy.service).step() == 0
+
+
+async def test_a_job_acts_as_whoever_asked_for_it(toy: Keeper) -> None:
+    adding(toy)
+    await ask(toy, total=1, principal=OTHER.acting_as("someone"))
+
+    await Runner(toy.service).step()
+
+    async with toy.service.database.reading() as connection:
+        assert (await connection.execute(select(toy.item.c.owner_org))).scalars().all() == ["b"]
+
+
+async def test_a_broken_rule_ends_a_job_with_its_problem_and_what_was_done_stands(toy: Keeper) -> None:
+    async def break_a_rule(job: Job) -> None:
+        if job.done == 2:
+            raise FileLost(row=3)
+
+    adding(toy, break_a_rule)
+    asked = await ask(toy)
+
+    await Runner(toy.service).step()
+
+    ended = await look(toy, asked)
+    assert (ended.state, ended.done) == (JobState.FAILED, 2)
+    assert ended.problem == {
+        "type": "urn:youthlink:problem:file-lost",
+        "code": "file-lost",
+        "title": "檔案遺失",
+        "title_en": "The file is lost",
+        "row": 3,
+    }
+    assert await items(toy) == named(2)
+
+
+async def test_an_error_nobody_foresaw_is_tried_again_where_the_last_chunk_ended(toy: Keeper) -> None:
+    failing = [True]
+
+    async def stumble(job: Job) -> None:
+        if job.done == 2 and failing:
+            failing.pop()
+            raise RuntimeError("nobody foresaw this")
+
+    adding(toy, stumble)
+    asked = await ask(toy)
+    await Runner(toy.service).step()
+    assert (await look(toy, asked)).state is JobState.RUNNING
+    assert await Runner(toy.service).step() == 0, "not at once: it may be what everybody meets just now"
+
+    await lose_lease(toy)
+    await Runner(toy.service).step()
+
+    assert (await look(toy, asked)).state is JobState.SUCCEEDED
+    assert await items(toy) == named(5)
+
+
+async def test_a_job_that_never_gets_on_is_given_up(toy: Keeper) -> None:
+    tried: list[int] = []
+
+    async def always(job: Job) -> None:
+        tried.append(job.attempt)
+        raise RuntimeError("every time")
+
+    adding(toy, always)
+    asked = await ask(toy)
+    for _ in range(8):
+        await Runner(toy.service).step()
+        await lose_lease(toy)
+
+    ended = await look(toy, asked)
+    assert (ended.state, tried) == (JobState.FAILED, [1, 2, 3, 4, 5])
+    assert ended.problem is not None
+    assert ended.problem["code"] == "job-given-up"
+    assert await items(toy) == []
+
+
+async def test_a_runner_that_lost_its_lease_commits_nothing(toy: Keeper) -> None:
+    taken_over: list[int] = []
+
+    async def overtaken(job: Job) -> None:
+        if job.done == 2 and not taken_over:
+            taken_over.append(job.attempt)
+            await lose_lease(toy)
+            await Runner(toy.service).step()
+
+    adding(toy, overtaken)
+    asked = await ask(toy)
+
+    await Runner(toy.service).step()
+
+    ended = await look(toy, asked)
+    assert (ended.state, ended.attempt, taken_over) == (JobState.SUCCEEDED, 2, [1])
+    assert await items(toy) == named(5)
+
+
+async def test_a_stopped_runner_leaves_its_job_to_the_next_at_once(toy: Keeper) -> None:
+    reached = asyncio.Event()
+
+    async def wait_for_ever(job: Job) -> None:
+        if job.done == 2 and job.attempt == 1:
+            reached.set()
+            await asyncio.Event().wait()
+
+    adding(toy, wait_for_ever)
+    asked = await ask(toy)
+    stepping = asyncio.create_task(Runner(toy.service).step())
+    await reached.wait()
+    stepping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stepping
+
+    assert await Runner(toy.service).step() == 1
+    assert (await look(toy, asked)).state is JobState.SUCCEEDED
+    assert await items(toy) == named(5)
+
+
+async def test_a_waiting_job_is_cancelled_at_once_and_never_begins(toy: Keeper) -> None:
+    adding(toy)
+    asked = await ask(toy)
+
+    assert (await cancel(toy, asked)).state is JobState.CANCELLED
+
+    assert await Runner(toy.service).step() == 0
+    assert await items(toy) == []
+    with pytest.raises(TransitionRefused):
+        await cancel(toy, asked)
+
+
+async def test_a_running_job_is_cancelled_between_two_chunks(toy: Keeper) -> None:
+    async def ask_for_the_end(job: Job) -> None:
+        if job.done == 2:
+            assert (await cancel(toy, job)).state is JobState.RUNNING
+
+    adding(toy, ask_for_the_end)
+    asked = await ask(toy)
+
+    await Runner(toy.service).step()
+
+    assert (await look(toy, asked)).state is JobState.CANCELLED
+    assert await items(toy) == named(4)
+
+
+async def test_a_job_is_nobody_elses_but_the_agency_sees_it(toy: Keeper) -> None:
+    adding(toy)
+    asked = await ask(toy)
+    agency = Principal(subject="w", client_id="w", org="wda", org_kind=OrgKind.WORKFORCE_AGENCY)
+
+    with pytest.raises(JobUnknown):
+        await look(toy, asked, principal=OTHER)
+    with pytest.raises(JobUnknown):
+        await cancel(toy, asked, principal=OTHER)
+    assert (await look(toy, asked, principal=agency)).id == asked.id
+
+
+async def test_cancelling_asks_for_the_version_that_was_seen(toy: Keeper) -> None:
+    adding(toy)
+    asked = await ask(toy)
+
+    with pytest.raises(VersionStale):
+        await cancel(toy, asked, expected=frozenset({etag(7)}))
+    assert (await cancel(toy, asked, expected=frozenset({etag(1)}))).version == 2
+
+
+async def test_one_organisations_queue_does_not_hold_up_anothers(toy: Keeper) -> None:
+    order: list[str] = []
+
+    async def meanwhile(job: Job) -> None:
+        order.append(job.principal.org)
+        if job.principal.org == "a" and len(order) == 1:
+            await Runner(toy.service).step()
+
+    adding(toy, meanwhile)
+    for principal in (ORG, ORG, OTHER):
+        await ask(toy, total=1, principal=principal, prefix=f"{principal.org}{len(order)}")
+
+    while await Runner(toy.service).step():
+        pass
+
+    assert order == ["a", "b", "a"]
+
+
+async def test_a_schedule_asks_once_a_period_however_many_runners_there_are(toy: Keeper, clock: FrozenClock) -> None:
+    adding(toy)
+    toy.service.schedules = [Schedule("daily", KIND, timedelta(days=1), {"total": 1})]
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(Runner(toy.service).step() for _ in range(4)))
+
+    await all_of_them()
+    clock.advance(hours=23)
+    await all_of_them()
+    assert len(await items(toy)) == 1
+
+    clock.advance(days=5)
+    await all_of_them()
+    await all_of_them()
+    assert len(await items(toy)) == 2
+
+
+@pytest.mark.faults
+async def test_a_job_whose_process_is_killed_in_a_chunk_is_finished_by_another(toy: Keeper) -> None:
+    adding(toy)
+    asked = await ask(toy, total=9)
+    url = toy.service.settings.database_url.get_secret_value()
+    killed = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-m", "tests.chassis.job_process", url, "4"], check=False
+    )
+    assert killed.returncode == -9
+    held = await look(toy, asked)
+    assert (held.state, held.done) == (JobState.RUNNING, 4)
+
+    await lose_lease(toy)
+    await Runner(toy.service).step()
+
+    assert (await look(toy, asked)).counts == {"added": 9}
+    assert await items(toy) == named(9)
+
+
+async def test_jobs_are_listed_newest_first(toy: Keeper) -> None:
+    adding(toy)
+    asked: list[UUID] = [(await ask(toy, principal=principal)).id for principal in (ORG, OTHER, ORG, ORG)]
+
+    async with toy.service.database.reading() as connection:
+        jobs = Jobs(toy.service.begin(connection, ORG))
+        first = await jobs.page(kind=KIND, before=None, limit=2)
+        rest = await jobs.page(kind=KIND, before=first[-1][0], limit=2)
+
+    assert [job.id for _, job in first + rest] == [asked[3], asked[2], asked[0]]
