@@ -7,8 +7,8 @@ import sys
 
 from chassis.jobs import Job, Runner
 
-from tests.chassis.test_jobs import adding
 from tests.chassis.toy import keeper
+from tests.chassis.toy_job import adding
 
 
 async def main(url: str, dies_at: int) -> None:

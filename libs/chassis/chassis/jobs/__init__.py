@@ -5,7 +5,7 @@ from chassis.jobs.runner import Runner
 from chassis.jobs.store import Jobs, request
 from chassis.jobs.views import JobPage, JobView
 
-__all__ = [
+__all__ = (
     "Chunk",
     "Job",
     "JobCancelled",
@@ -19,4 +19,4 @@ __all__ = [
     "Runner",
     "Schedule",
     "request",
-]
+)

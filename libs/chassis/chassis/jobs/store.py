@@ -14,7 +14,7 @@ from chassis import conditional
 from chassis.auth import OrgKind, Principal
 from chassis.db import Repository, Row, Transaction, new_id
 from chassis.domain import Json
-from chassis.jobs.job import LIFE_CYCLE, WAITING, Job, JobState, JobUnknown, Progress, Schedule
+from chassis.jobs.job import LIFE_CYCLE, Job, JobState, JobUnknown, Progress, Schedule
 
 OVERSEERS = (OrgKind.WORKFORCE_AGENCY, OrgKind.SYSTEM)
 
@@ -198,6 +198,3 @@ def _job(row: Row) -> Job:
     kind, scopes = OrgKind(kept["org_kind"]), frozenset(kept["scopes"])
     principal = Principal(**kept | {"org_kind": kind, "scopes": scopes})
     return Job(**held | {"principal": principal, "state": JobState(row.state)})
-
-
-__all__ = ["WAITING", "Jobs", "advance", "claim", "due", "end", "let_go", "renew", "request"]
