@@ -39,8 +39,9 @@ async def decide(
     toy: Keeper, facts: dict[str, Any], findings: dict[str, Finding], subject: UUID, outcome: str = "qualified"
 ) -> Decision:
     async with toy.service.database.transaction() as connection:
-        return await decisions.record(
-            toy.service.begin(connection, toy.service.system),
+        tx = toy.service.begin(connection, toy.service.system)
+        made = decisions.decide(
+            tx,
             kind="screening",
             subject_id=subject,
             rules=RULES,
@@ -51,6 +52,8 @@ async def decide(
             outcome=outcome,
             decided_by="system",
         )
+        await decisions.record_all(tx, [made])
+        return made
 
 
 # the toy is made once for all examples on purpose: each writes rows of its own

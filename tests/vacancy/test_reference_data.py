@@ -74,15 +74,15 @@ async def test_the_newest_entry_wage_that_holds_on_the_day_is_taken(vacancy: Ser
         new = replace(old, roc_year=114, monthly=41_000, valid_from=ON)
         await references.put_entry_wages([new, old])
 
-        today = await references.entry_wages_on(ON, industry="112-10")
-        yesterday = await references.entry_wages_on(ON.replace(month=6), industry="112-10")
-        other = await references.entry_wages_on(ON, industry="112-09")
-        unstated = await references.entry_wages_on(ON, industry=None)
+        today = await references.entry_wages_on(ON, industries=["112-10", "112-09"])
+        yesterday = await references.entry_wages_on(ON.replace(month=6), industries=["112-10"])
+        unstated = await references.entry_wages_on(ON, industries=[])
         await undone.rollback()
 
-    assert (today.industry, yesterday.industry, other.industry, unstated.industry) == (new, old, None, None)
-    assert today.all_industries is not None
-    assert today.all_industries.monthly == 39_000
+    assert (today["112-10"], yesterday["112-10"]) == (new, old)
+    assert today.keys() == {"112-10", None}
+    assert unstated.keys() == {None}
+    assert today[None].monthly == 39_000
 
 
 async def test_a_later_rule_set_takes_over_on_its_day(vacancy: Service) -> None:

@@ -72,7 +72,7 @@ def judge(criteria: Sequence[Criterion[Facts]], facts: Facts, rules: RuleSet, on
     return {one.name: one.judge(facts, rules, on) for one in criteria}
 
 
-async def record(
+def decide(
     tx: Transaction,
     *,
     kind: str,
@@ -85,8 +85,8 @@ async def record(
     outcome: str,
     decided_by: str,
 ) -> Decision:
-    """Store a decision in this transaction."""
-    decision = Decision(
+    """A decision that is not stored yet."""
+    return Decision(
         id=new_id(),
         kind=kind,
         subject_id=subject_id,
@@ -101,10 +101,13 @@ async def record(
         decided_by=decided_by,
         decided_at=tx.now,
     )
-    row = {name: getattr(decision, name) for name in decision.__slots__}
-    row["findings"] = {name: asdict(finding) for name, finding in findings.items()}
-    await tx.connection.execute(insert_into(tx.tables.decision), row)
-    return decision
+
+
+async def record_all(tx: Transaction, decided: Sequence[Decision]) -> None:
+    """Store decisions in this transaction."""
+    rows = [_row(one) for one in decided]
+    if rows:
+        await tx.connection.execute(insert_into(tx.tables.decision), rows if len(rows) > 1 else rows[0])
 
 
 class Decisions(Repository):
@@ -131,6 +134,12 @@ def _of_subject(tables: ChassisTables) -> Any:
         .where(table.c.kind == bindparam("kind"), table.c.subject_id == bindparam("subject_id"))
         .order_by(table.c.decided_at, table.c.id)
     )
+
+
+def _row(decision: Decision) -> dict[str, Any]:
+    row = {name: getattr(decision, name) for name in decision.__slots__}
+    row["findings"] = {name: asdict(finding) for name, finding in decision.findings.items()}
+    return row
 
 
 def _decision(row: Row) -> Decision:

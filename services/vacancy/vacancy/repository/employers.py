@@ -1,14 +1,15 @@
 """Employers, each seen by who registered it, by the branch that serves its county, and by the agency."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, Text, and_, func, or_, select, update
 from sqlalchemy import bindparam as bind
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_new
 
 from vacancy.domain.employer import Employer
@@ -28,8 +29,13 @@ _OWN_LOCKED = (
     .where(EMPLOYER.c.owner_org == bind("org"), EMPLOYER.c.company_number == bind("company_number"))
     .with_for_update()
 )
-_PROFILE = select(EMPLOYER.c.id, EMPLOYER.c.profile).where(
-    EMPLOYER.c.owner_org == bind("org"), EMPLOYER.c.company_number == bind("company_number")
+_ASKED = (
+    func.unnest(bind("orgs", type_=ARRAY(Text)), bind("numbers", type_=ARRAY(Text)))
+    .table_valued("org", "number")
+    .render_derived()
+)
+_PROFILES = select(EMPLOYER.c.id, EMPLOYER.c.owner_org, EMPLOYER.c.company_number, EMPLOYER.c.profile).join_from(
+    _ASKED, EMPLOYER, and_(EMPLOYER.c.owner_org == _ASKED.c.org, EMPLOYER.c.company_number == _ASKED.c.number)
 )
 _UNASKED = (
     select(*_COLUMNS)
@@ -83,11 +89,19 @@ class Employers(Repository):
         row = (await self.connection.execute(_OWN_LOCKED, wanted)).one_or_none()
         return None if row is None else _employer(row)
 
-    async def known_profile(self, owner_org: str, company_number: str) -> KnownProfile | None:
-        """What the employer of a vacancy that the principal sees says of itself, when its owner registered it."""
-        wanted = {"org": owner_org, "company_number": company_number}
-        row = (await self.connection.execute(_PROFILE, wanted)).one_or_none()
-        return None if row is None else KnownProfile(str(row.id), bool(row.profile.get("prospects")))
+    async def known_profiles(self, asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], KnownProfile]:
+        """What employers say of themselves, by the organisation that registered each and its company number.
+
+        For vacancies that the principal sees.
+        """
+        if not asked:
+            return {}
+        orgs, numbers = zip(*asked, strict=True)
+        rows = await self.connection.execute(_PROFILES, {"orgs": list(orgs), "numbers": list(numbers)})
+        return {
+            (row.owner_org, row.company_number): KnownProfile(str(row.id), bool(row.profile.get("prospects")))
+            for row in rows
+        }
 
     async def page(self, filters: EmployerFilters, *, after: int, limit: int) -> EmployerPage:
         """At most ``limit`` employers registered after position ``after``."""

@@ -1,13 +1,15 @@
 """Exceptions of the vacancies that the principal sees."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row, insert_into
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, Uuid, func, select, update
 from sqlalchemy import bindparam as bind
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from vacancy.domain.errors import ExceptionUnknown
 from vacancy.domain.exceptions import CriterionException, ExceptionState
@@ -26,7 +28,7 @@ _BY_ID = for_each_kind(VACANCY, _one)
 _LOCKED = for_each_kind(VACANCY, lambda seen: _one(seen).with_for_update(of=CRITERION_EXCEPTION))
 _OVERLAPPING = (
     select(*_COLUMNS)
-    .where(CRITERION_EXCEPTION.c.vacancy_id == bind("vacancy_id"))
+    .where(CRITERION_EXCEPTION.c.vacancy_id == func.any(bind("vacancies", type_=ARRAY(Uuid))))
     .where(CRITERION_EXCEPTION.c.state == ExceptionState.GRANTED)
     .where(CRITERION_EXCEPTION.c.valid_from <= bind("until"), CRITERION_EXCEPTION.c.valid_until >= bind("since"))
     .order_by(CRITERION_EXCEPTION.c.position)
@@ -62,10 +64,15 @@ class Exceptions(Repository):
         """One exception, its row locked until the transaction ends; raises ExceptionUnknown."""
         return await self._one(_LOCKED[self.principal.org_kind], exception_id)
 
-    async def in_force(self, vacancy_id: UUID, *, since: date, until: date) -> list[CriterionException]:
-        """The exceptions of a vacancy, read or locked by the caller before, that hold on some day of a period."""
-        wanted = {"vacancy_id": vacancy_id, "since": since, "until": until}
-        return [_exception(row) for row in await self.connection.execute(_OVERLAPPING, wanted)]
+    async def in_force(
+        self, vacancies: Sequence[UUID], *, since: date, until: date
+    ) -> dict[UUID, list[CriterionException]]:
+        """The exceptions of vacancies, read or locked by the caller before, that hold on some day of a period."""
+        found: dict[UUID, list[CriterionException]] = {one: [] for one in vacancies}
+        wanted = {"vacancies": list(vacancies), "since": since, "until": until}
+        for row in await self.connection.execute(_OVERLAPPING, wanted):
+            found[row.vacancy_id].append(_exception(row))
+        return found
 
     async def page(self, filters: ExceptionFilters, *, after: int, limit: int) -> ExceptionPage:
         """At most ``limit`` exceptions granted after position ``after``."""

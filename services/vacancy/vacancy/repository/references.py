@@ -1,20 +1,21 @@
 """Key industries, entry wages and rule sets: public lists that every caller may read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from chassis.db import Repository, Row
 from chassis.domain import Json, RuleSet
 from fields.roc import roc_year
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Table, Text, func, or_, select
 from sqlalchemy import bindparam as bind
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 
 from vacancy.domain.errors import NoRuleSetInForce
 from vacancy.domain.references import EntryWage, KeyIndustry, Projection
 from vacancy.models import ENTRY_WAGE, KEY_INDUSTRY, PROJECTION, RULE_SET
 
+_TEXTS = ARRAY(Text)
 _WAGE_COLUMNS = tuple(column for column in ENTRY_WAGE.c if column.name != "position")
 _INDUSTRY = select(KEY_INDUSTRY.c.code).where(KEY_INDUSTRY.c.code == bind("code"))
 # others may go on referring to the row meanwhile
@@ -23,9 +24,10 @@ _INDUSTRIES = select(KEY_INDUSTRY).order_by(KEY_INDUSTRY.c.roc_year, KEY_INDUSTR
 _WAGES = select(*_WAGE_COLUMNS).order_by(ENTRY_WAGE.c.roc_year, ENTRY_WAGE.c.industry.nulls_first())
 _WAGES_ON = (
     select(*_WAGE_COLUMNS)
-    .where(or_(ENTRY_WAGE.c.industry == bind("industry"), ENTRY_WAGE.c.industry.is_(None)))
+    .ext(distinct_on(ENTRY_WAGE.c.industry))
+    .where(or_(ENTRY_WAGE.c.industry == func.any(bind("industries", type_=_TEXTS)), ENTRY_WAGE.c.industry.is_(None)))
     .where(ENTRY_WAGE.c.valid_from <= bind("on"))
-    .order_by(ENTRY_WAGE.c.valid_from, ENTRY_WAGE.c.roc_year)
+    .order_by(ENTRY_WAGE.c.industry, ENTRY_WAGE.c.valid_from.desc(), ENTRY_WAGE.c.roc_year.desc())
 )
 _WAGE = select(*_WAGE_COLUMNS).where(
     ENTRY_WAGE.c.industry == bind("industry"), ENTRY_WAGE.c.roc_year == bind("roc_year")
@@ -34,13 +36,14 @@ _PROJECTIONS = select(PROJECTION).where(PROJECTION.c.industry == bind("industry"
 _PROJECTION = select(PROJECTION).where(
     PROJECTION.c.industry == bind("industry"), PROJECTION.c.edition == bind("edition")
 )
-_PROJECTION_ON = (
+_PROJECTIONS_ON = (
     select(PROJECTION)
-    .where(PROJECTION.c.industry == bind("industry"), PROJECTION.c.valid_from <= bind("on"))
+    .ext(distinct_on(PROJECTION.c.industry))
+    .where(PROJECTION.c.industry == func.any(bind("industries", type_=_TEXTS)))
+    .where(PROJECTION.c.valid_from <= bind("on"))
     # a projection says nothing about the years after its third
     .where(PROJECTION.c.first_roc_year + 2 >= bind("roc_year"))
-    .order_by(PROJECTION.c.valid_from.desc(), PROJECTION.c.edition.desc())
-    .limit(1)
+    .order_by(PROJECTION.c.industry, PROJECTION.c.valid_from.desc(), PROJECTION.c.edition.desc())
 )
 _RULE_SETS = select(RULE_SET).where(RULE_SET.c.name == bind("name")).order_by(RULE_SET.c.effective_from)
 _RULE_SET = select(RULE_SET).where(RULE_SET.c.name == bind("name"), RULE_SET.c.version == bind("version"))
@@ -59,14 +62,6 @@ class NotedRuleSet:
 
     rules: RuleSet
     notes: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class WagesOn:
-    """The entry wages valid on a day: the industry's own, and the one for all industries."""
-
-    industry: EntryWage | None
-    all_industries: EntryWage | None
 
 
 class References(Repository):
@@ -88,12 +83,10 @@ class References(Repository):
         """Every entry wage, by year."""
         return [EntryWage(**row._mapping) for row in await self.connection.execute(_WAGES)]
 
-    async def entry_wages_on(self, on: date, *, industry: str | None) -> WagesOn:
-        """The newest entry wages that hold on a day."""
-        rows = await self.connection.execute(_WAGES_ON, {"on": on, "industry": industry})
-        newest = {row.industry: EntryWage(**row._mapping) for row in rows}
-        own = None if industry is None else newest.get(industry)
-        return WagesOn(industry=own, all_industries=newest.get(None))
+    async def entry_wages_on(self, on: date, *, industries: Collection[str]) -> dict[str | None, EntryWage]:
+        """The newest entry wage that holds on a day for each industry; under None the one for all industries."""
+        rows = await self.connection.execute(_WAGES_ON, {"on": on, "industries": list(industries)})
+        return {row.industry: EntryWage(**row._mapping) for row in rows}
 
     async def entry_wage(self, industry: str, roc_year: int) -> EntryWage | None:
         """An industry's entry wage of one year."""
@@ -112,11 +105,11 @@ class References(Repository):
         row = (await self.connection.execute(_PROJECTION, wanted)).one_or_none()
         return None if row is None else Projection(**row._mapping)
 
-    async def projection_on(self, on: date, *, industry: str) -> Projection | None:
-        """The newest projection for a key industry that holds on a day and covers its year."""
-        wanted = {"industry": industry, "on": on, "roc_year": roc_year(on)}
-        row = (await self.connection.execute(_PROJECTION_ON, wanted)).one_or_none()
-        return None if row is None else Projection(**row._mapping)
+    async def projections_on(self, on: date, *, industries: Collection[str]) -> dict[str, Projection]:
+        """The newest projection for each key industry that holds on a day and covers its year."""
+        wanted = {"industries": list(industries), "on": on, "roc_year": roc_year(on)}
+        rows = await self.connection.execute(_PROJECTIONS_ON, wanted)
+        return {row.industry: Projection(**row._mapping) for row in rows}
 
     async def put_projection(self, projection: Projection) -> None:
         """Insert or update by industry and edition."""

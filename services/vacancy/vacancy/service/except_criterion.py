@@ -40,8 +40,8 @@ async def grant_exception(
     if valid_until < begins:
         raise PeriodInvalid(pointer="/valid_until", received=valid_until, allowed=f"{begins} or later")
     exceptions = Exceptions(tx)
-    held = await exceptions.in_force(vacancy.id, since=begins, until=valid_until)
-    if clashing := [str(one.id) for one in held if one.criterion == criterion]:
+    held = await exceptions.in_force([vacancy.id], since=begins, until=valid_until)
+    if clashing := [str(one.id) for one in held[vacancy.id] if one.criterion == criterion]:
         raise ExceptionInForce(criterion=criterion, exceptions=clashing)
     exception = CriterionException(
         id=new_id(),

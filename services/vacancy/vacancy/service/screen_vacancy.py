@@ -1,6 +1,7 @@
 """Judge a vacancy against the quality-vacancy criteria and store the decision."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,21 +9,21 @@ from chassis import decisions, outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction
 from chassis.decisions import CriteriaRegistry, Decision
-from chassis.domain import Finding, RuleSet
+from chassis.domain import Finding, Json, RuleSet
+from chassis.outbox import Said
 from contracts.vacancy import VacancyScreened
 
 from vacancy.domain.calendar import business_date
 from vacancy.domain.criteria import CRITERIA
-from vacancy.domain.facts import Facts, LookedUp, facts_of, judged
+from vacancy.domain.facts import Facts, facts_of, judged
 from vacancy.domain.life_cycle import Outcome
 from vacancy.domain.retired import RETIRED
 from vacancy.domain.screening import affected, missing_facts, outcome_of
 from vacancy.domain.vacancy import Vacancy
-from vacancy.repository.employers import Employers
-from vacancy.repository.exceptions import Exceptions
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
-from vacancy.service.keep_vacancy import keep
+from vacancy.service.keep_vacancy import Move, keep_all
+from vacancy.service.look_up import Wanted, look_up
 
 RULES = "quality-vacancy"
 SCREENING = "vacancy-screening"
@@ -54,20 +55,35 @@ async def decide(tx: Transaction, vacancy: Vacancy, *, previous: Decision | None
     With a previous decision under the same rules, the findings of criteria that read no changed fact are carried over,
     and the stored input says so. Raises NoRuleSetInForce.
     """
+    [decision] = await decide_all(tx, [vacancy], previous=previous)
+    return decision
+
+
+async def decide_all(
+    tx: Transaction, vacancies: Sequence[Vacancy], *, previous: Decision | None = None
+) -> list[Decision]:
+    """Judge vacancies as they stand and store the decisions, in as many statements as for one; the order is kept."""
     on = business_date(tx.now)
     rules = await References(tx).rule_set_in_force(RULES, on=on)
-    known = await look_up(
-        tx, on=on, owner_org=vacancy.owner_org, industry=vacancy.industry, company_number=vacancy.company_number
-    )
-    exceptions = await Exceptions(tx).in_force(vacancy.id, since=on, until=on)
-    facts = judged(vacancy.facts, replace(known, exceptions=exceptions))
+    known = await look_up(tx, [Wanted.of(one) for one in vacancies], on=on)
+    made = [
+        _decided(tx, vacancy, judged(vacancy.facts, found), rules, on, previous)
+        for vacancy, found in zip(vacancies, known, strict=True)
+    ]
+    await decisions.record_all(tx, made)
+    return made
+
+
+def _decided(
+    tx: Transaction, vacancy: Vacancy, facts: dict[str, Json], rules: RuleSet, on: date, previous: Decision | None
+) -> Decision:
     carried = {} if previous is None else _carried_over(previous, facts_of(facts), rules)
     if previous is not None and carried:
         facts["carried_over"] = {"screening": str(previous.id), "criteria": list(carried)}
     asked = [one for one in REGISTRY.current if one.name not in carried]
     fresh = decisions.judge(asked, facts_of(facts), rules, on)
     findings = {one.name: carried.get(one.name) or fresh[one.name] for one in REGISTRY.current}
-    return await decisions.record(
+    return decisions.decide(
         tx,
         kind=SCREENING,
         subject_id=vacancy.id,
@@ -83,32 +99,33 @@ async def decide(tx: Transaction, vacancy: Vacancy, *, previous: Decision | None
 
 async def conclude(tx: Transaction, *, before: Vacancy, vacancy: Vacancy, decision: Decision) -> Screened:
     """Write down where a decision leads the vacancy, and say so."""
-    after = vacancy.screened(Outcome(decision.outcome), screening_id=decision.id, on=decision.reference_date)
-    kept = await keep(tx, before=before, after=after)
+    [screened] = await conclude_all(tx, [(before, vacancy, decision)])
+    return screened
+
+
+async def conclude_all(tx: Transaction, decided: Sequence[tuple[Vacancy, Vacancy, Decision]]) -> list[Screened]:
+    """Write down where decisions lead: each with the vacancy as it is stored and as it was judged. Order is kept."""
+    moves = [
+        Move(before, vacancy.screened(Outcome(made.outcome), screening_id=made.id, on=made.reference_date))
+        for before, vacancy, made in decided
+    ]
+    kept = await keep_all(tx, moves)
+    screened = [Screened(vacancy, made) for vacancy, (_, _, made) in zip(kept, decided, strict=True)]
+    await outbox.record_all(tx, [_said(one) for one in screened])
+    return screened
+
+
+def _said(screened: Screened) -> Said:
+    vacancy, decision = screened.vacancy, screened.decision
     fact = VacancyScreened(
         decision_id=decision.id,
         outcome=Outcome(decision.outcome).value,
         rule_set_version=decision.rule_set_version,
         missing=missing_facts(decision.findings),
-        county=kept.county,
-        industry=kept.industry,
+        county=vacancy.county,
+        industry=vacancy.industry,
     )
-    await outbox.record(tx, fact, aggregate_id=kept.id, sequence=kept.seq)
-    return Screened(kept, decision)
-
-
-async def look_up(
-    tx: Transaction, *, on: date, owner_org: str, industry: str | None, company_number: str | None
-) -> LookedUp:
-    """What a day, an industry and an employer's profile add to a statement."""
-    references = References(tx)
-    wages = await references.entry_wages_on(on, industry=industry)
-    return LookedUp(
-        entry_wage=wages.industry,
-        all_industry_entry_wage=wages.all_industries,
-        projection=None if industry is None else await references.projection_on(on, industry=industry),
-        profile=None if company_number is None else await Employers(tx).known_profile(owner_org, company_number),
-    )
+    return Said(fact, vacancy.id, vacancy.seq)
 
 
 def _carried_over(previous: Decision, facts: Facts, rules: RuleSet) -> dict[str, Finding]:

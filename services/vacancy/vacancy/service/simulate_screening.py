@@ -14,7 +14,8 @@ from vacancy.domain.life_cycle import Outcome
 from vacancy.domain.screening import outcome_of
 from vacancy.domain.statement import Statement
 from vacancy.repository.references import References
-from vacancy.service.screen_vacancy import REGISTRY, RULES, look_up
+from vacancy.service.look_up import Wanted, look_up
+from vacancy.service.screen_vacancy import REGISTRY, RULES
 from vacancy.service.upsert_vacancy import check_industry
 
 
@@ -33,12 +34,7 @@ async def simulate_screening(tx: Transaction, *, facts: Statement) -> Simulated:
     await check_industry(tx, facts, pointer="/industry")
     on = business_date(tx.now)
     rules = await References(tx).rule_set_in_force(RULES, on=on)
-    known = await look_up(
-        tx,
-        on=on,
-        owner_org=tx.principal.org,
-        industry=facts.get("industry"),
-        company_number=facts["employer"].get("company_number"),
-    )
+    wanted = Wanted(tx.principal.org, facts.get("industry"), facts["employer"].get("company_number"))
+    [known] = await look_up(tx, [wanted], on=on)
     findings = decisions.judge(REGISTRY.current, facts_of(judged(facts, known)), rules, on)
     return Simulated(outcome_of(REGISTRY.current, findings), findings, rules.version, on)
