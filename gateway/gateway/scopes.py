@@ -14,6 +14,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "vacancies:publish": "公告與暫停職缺 Publish and suspend vacancies",
         "programme:write": "登錄公協會、執行計畫與基準數據 Record associations, execution plans and figures",
         "programme:acknowledge": "備查執行計畫 Acknowledge execution plans",
+        "programme:rules": "調整、試算與啟用審查規則 Draft, try and activate screening rules",
         "indicators:read": "讀取指標 Read indicators",
     }
 )
@@ -26,7 +27,7 @@ DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
         OrgKind.UNIVERSITY: _EVERYONE,
         OrgKind.BRANCH: _OFFICER,
         OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _EVERYONE,
-        OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge"),
+        OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules"),
         OrgKind.FUNDING_AUTHORITY: _EVERYONE,
         OrgKind.PROGRAMME_OFFICE: _EVERYONE,
         OrgKind.REVIEWER: _EVERYONE,

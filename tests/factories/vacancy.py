@@ -26,6 +26,7 @@ SCOPES = (
     "vacancies:publish",
     "programme:write",
     "programme:acknowledge",
+    "programme:rules",
 )
 TAIPEI, KAOHSIUNG = "63000", "64000"
 ON = date(2026, 7, 1)

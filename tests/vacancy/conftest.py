@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import delete
 from vacancy.domain.registry import NoRegistry
 from vacancy.main import build_service
-from vacancy.models import ENTRY_WAGE
+from vacancy.models import ENTRY_WAGE, RULE_SET
 from vacancy.parts import VacancyService
 from vacancy.service.expire_vacancies import expire
 from vacancy.settings import VacancySettings
@@ -92,6 +92,14 @@ async def own_figures(vacancy: Service) -> AsyncIterator[None]:
     yield
     async with vacancy.database.transaction() as connection:
         await connection.execute(delete(ENTRY_WAGE).where(ENTRY_WAGE.c.industry.is_not(None)))
+
+
+@pytest.fixture
+async def own_rules(vacancy: Service) -> AsyncIterator[None]:
+    """Released rules, which reference data keeps, are gone after the test."""
+    yield
+    async with vacancy.database.transaction() as connection:
+        await connection.execute(delete(RULE_SET).where(RULE_SET.c.officer.is_not(None)))
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ from chassis.service import Service
 from fastapi.routing import APIRoute
 from vacancy.domain import errors
 from vacancy.endpoints import ROUTERS, STATUS_OF
+from vacancy.schemas.examples import rules
 
 from tests.factories import partners
 from tests.factories.vacancy import Caller, a_complete_statement, operations
 from tests.vacancy.conftest import Anyone, InState
 
 ROUTES = operations()
-SUCCESSES = {"200", "201", "207"}
+SUCCESSES = {"200", "201", "202", "207"}
 STATE_FOR = {
     "/publication": "qualified",
     "/submission": "draft",
@@ -47,7 +48,15 @@ BY_AN_OFFICER = (
     ("post", "/reviews:batch"),
     ("get", "/screening-statistics"),
 )
-BY_THE_AGENCY = (("post", "/acknowledgement"), ("put", "/{edition}"))
+BY_THE_AGENCY = (
+    ("post", "/acknowledgement"),
+    ("put", "/{edition}"),
+    ("put", "/{version}"),
+    ("post", "/trial"),
+    ("post", "/activation"),
+    ("post", "/rule-set-trials/{job_id}/cancellation"),
+    ("post", "/rescreenings/{job_id}/cancellation"),
+)
 
 
 @pytest.fixture
@@ -98,6 +107,8 @@ def caller_of(path: str, method: str, anyone: Anyone) -> Caller:
         return anyone(OrgKind.WORKFORCE_AGENCY)
     if any(method == verb and path.endswith(end) for verb, end in BY_AN_OFFICER):
         return anyone(OrgKind.BRANCH, region="north")
+    if method == "get" and path.startswith(("/v1/rule-set-", "/v1/rescreenings")):
+        return anyone(OrgKind.WORKFORCE_AGENCY)
     return anyone(OrgKind.ASSOCIATION)
 
 
@@ -122,10 +133,30 @@ async def made_for(path: str, anyone: Anyone, in_state: InState) -> dict[str, st
         names["association_id"] = (await partners.record(branch)).json()["id"]
     if "{plan_id}" in path:
         names["plan_id"] = (await partners.file(branch)).json()["id"]
+    if "{version}" in path or "{job_id}" in path:
+        names |= await asked_for(path, anyone)
     return names
 
 
-@pytest.mark.usefixtures("own_figures")
+async def asked_for(path: str, anyone: Anyone) -> dict[str, str]:
+    """A draft of the rules, and a job of the kind that the path names."""
+    agency = anyone(OrgKind.WORKFORCE_AGENCY)
+    by = agency.headers(acting_person="officer-17")
+    await agency.http.put("/v1/rule-set-drafts/2026-07", json=rules.DRAFT, headers=by)
+    if "{version}" in path:
+        return {"version": "2026-07"}
+    if "trials" in path:
+        asked = (await agency.post("/v1/rule-sets/2026-07/trial", {})).json()["id"]
+    elif "rescreenings" in path:
+        start = {"effective_from": "2026-07-01"}
+        released = await agency.post("/v1/rule-sets/2026-07/activation", start, etag="*", acting_person="officer-17")
+        asked = released.json()["rescreening_id"]
+    else:
+        asked = (await anyone(OrgKind.ASSOCIATION).post("/v1/screening-runs", {})).json()["id"]
+    return {"version": "2026-07", "job_id": asked}
+
+
+@pytest.mark.usefixtures("own_figures", "own_rules")
 @pytest.mark.parametrize(("path", "method"), ROUTES)
 async def test_every_operation_is_accepted_as_its_example_shows_it(
     document: dict[str, Any], anyone: Anyone, in_state: InState, path: str, method: str

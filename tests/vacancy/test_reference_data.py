@@ -8,7 +8,8 @@ from chassis.service import Service
 from chassis.settings import Mode
 from pydantic import ValidationError
 from vacancy.domain.references import EntryWage
-from vacancy.repository.references import NotedRuleSet, References
+from vacancy.domain.rules import NotedRuleSet
+from vacancy.repository.references import References
 from vacancy.service.load_reference import RuleSetAltered, load_reference
 from vacancy.service.screen_vacancy import RULES
 from vacancy.settings import VacancySettings

@@ -7,6 +7,7 @@ import pytest
 from chassis.auth import OrgKind
 from chassis.testing import Signer
 from vacancy.schemas.examples import partners as examples
+from vacancy.schemas.examples.rules import DRAFT
 
 from tests.factories.partners import a_cooperation, a_plan, a_projection, an_employer
 from tests.factories.vacancy import SCOPES, Caller, a_complete_statement, a_statement, operations
@@ -47,7 +48,7 @@ OF_ONE_EXCEPTION: list[tuple[str, str, str, Any, OrgKind]] = [
     ("POST", "/v1/exceptions/{exception}/revocation", "vacancies:review", REASON, BRANCH),
 ]
 PLAN, AGENCY = "programme:write", OrgKind.WORKFORCE_AGENCY
-OF_ONE_PARTNER = [
+OF_ONE_PARTNER: list[tuple[str, str, str, Any, OrgKind]] = [
     ("GET", f"/v1/employers/{SOME}", READ, None, ASSOCIATION),
     ("POST", f"/v1/employers/{SOME}/registry-check", READ, None, ASSOCIATION),
     ("GET", f"/v1/associations/{SOME}", READ, None, ASSOCIATION),
@@ -60,7 +61,26 @@ OF_ONE_PARTNER = [
     ("PUT", "/v1/key-industries/112-99/projections/115-117", PLAN, a_projection(), AGENCY),
     ("PUT", "/v1/entry-wages/112-99/115", PLAN, examples.ENTRY_WAGE_FIGURE, BRANCH),
 ]
+RULES, TRIAL = "programme:rules", {"industry": "112-10"}
+OF_THE_RULES: list[tuple[str, str, str, Any, OrgKind]] = [
+    ("GET", "/v1/rule-set-drafts/2026-09", RULES, None, AGENCY),
+    ("POST", "/v1/rule-sets/2026-09/trial", RULES, TRIAL, AGENCY),
+    ("POST", "/v1/rule-sets/2026-09/activation", RULES, {"effective_from": "2026-09-01"}, AGENCY),
+    ("GET", f"/v1/rule-set-trials/{SOME}", RULES, None, AGENCY),
+    ("GET", f"/v1/rule-set-trials/{SOME}/flips", RULES, None, AGENCY),
+    ("POST", f"/v1/rule-set-trials/{SOME}/cancellation", RULES, None, AGENCY),
+    ("GET", f"/v1/rescreenings/{SOME}", RULES, None, AGENCY),
+    ("POST", f"/v1/rescreenings/{SOME}/cancellation", RULES, None, AGENCY),
+    ("GET", f"/v1/screening-runs/{SOME}", READ, None, ASSOCIATION),
+    ("POST", f"/v1/screening-runs/{SOME}/cancellation", WRITE, None, ASSOCIATION),
+]
 OF_ALL = [
+    ("PUT", "/v1/rule-set-drafts/2026-09", RULES, DRAFT, AGENCY),
+    ("GET", "/v1/rule-set-drafts", RULES, None, AGENCY),
+    ("GET", "/v1/rule-set-trials", RULES, None, AGENCY),
+    ("GET", "/v1/rescreenings", RULES, None, AGENCY),
+    ("POST", "/v1/screening-runs", WRITE, {}, ASSOCIATION),
+    ("GET", "/v1/screening-runs", READ, None, ASSOCIATION),
     ("PUT", "/v1/employers/by-number/22099131", WRITE, an_employer(), ASSOCIATION),
     ("GET", "/v1/employers", READ, None, ASSOCIATION),
     ("GET", "/v1/review-queue", "vacancies:review", None, BRANCH),
@@ -80,7 +100,7 @@ OF_ALL = [
     ("GET", "/v1/entry-wages", READ, None, ASSOCIATION),
     ("GET", "/v1/rule-sets", READ, None, ASSOCIATION),
 ]
-EVERY = OF_ONE_VACANCY + OF_ONE_EXCEPTION + OF_ONE_PARTNER + OF_ALL
+EVERY = OF_ONE_VACANCY + OF_ONE_EXCEPTION + OF_ONE_PARTNER + OF_THE_RULES + OF_ALL
 
 
 async def ask(caller: Caller, method: str, path: str, body: object) -> httpx.Response:
@@ -94,6 +114,7 @@ def test_every_route_is_asked_here() -> None:
     names = {"vacancy_id": "{vacancy}", "screening_id": "{screening}", "source": "taiwanjobs", "source_id": "1"}
     names |= {"appeal_id": SOME, "exception_id": "{exception}"}
     names |= {"employer_id": SOME, "association_id": SOME, "plan_id": SOME, "company_number": "22099131"}
+    names |= {"job_id": SOME, "version": "2026-09"}
     names |= {"industry": "112-99", "edition": "115-117", "roc_year": "115"}
 
     assert {(method.upper(), path.format(**names)) for path, method in operations()} == asked
@@ -113,7 +134,7 @@ async def test_what_is_not_yours_is_not_there(
     assert (await anyone(ASSOCIATION).get(f"/v1/vacancies/{found['id']}")).json() == found
 
 
-@pytest.mark.parametrize(("method", "path", "scope", "body", "kind"), OF_ONE_PARTNER)
+@pytest.mark.parametrize(("method", "path", "scope", "body", "kind"), OF_ONE_PARTNER + OF_THE_RULES)
 async def test_what_there_is_not_is_not_found(
     anyone: Anyone, method: str, path: str, scope: str, body: object, kind: OrgKind
 ) -> None:
@@ -190,7 +211,6 @@ async def test_every_route_asks_for_a_token(
         ("mobile", {}, []),
         ("reviewer", {}, []),
         ("planning", {}, []),
-        ("system", {}, []),
     ],
 )
 async def test_lists_show_what_an_organisation_sees(
@@ -202,6 +222,12 @@ async def test_lists_show_what_an_organisation_sees(
     listed = (await anyone(kind, **traits).get("/v1/vacancies")).json()["items"]
 
     assert [one["source_id"] for one in listed] == sees
+
+
+async def test_nobody_comes_as_the_platform_itself(anyone: Anyone) -> None:
+    answer = await anyone(OrgKind.SYSTEM).get("/v1/vacancies")
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "token-refused")
 
 
 async def test_a_cursor_of_another_organisation_is_refused(anyone: Anyone) -> None:

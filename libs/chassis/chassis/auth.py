@@ -222,11 +222,14 @@ class TokenVerifier:
 
 
 def _principal(claims: dict[str, Any]) -> Principal:
+    kind = OrgKind(claims["org_kind"])
+    if kind is OrgKind.SYSTEM:
+        raise ValueError("the platform itself, which sees everything, never gets a token")
     return Principal(
         subject=str(claims["sub"]),
         client_id=str(claims["client_id"]),
         org=str(claims["org"]),
-        org_kind=OrgKind(claims["org_kind"]),
+        org_kind=kind,
         region=claims.get("region"),
         scopes=frozenset(str(claims.get("scope", "")).split()),
         token_id=claims.get("jti"),

@@ -11,6 +11,7 @@ from vacancy.adapters.company_registry import FileCompanyRegistry, HttpCompanyRe
 from vacancy.domain.registry import CompanyRegistry, NoRegistry
 from vacancy.endpoints import ROUTERS, STATUS_OF
 from vacancy.handlers import HANDLERS
+from vacancy.jobs import JOBS, SCHEDULES
 from vacancy.models import METADATA, TABLES
 from vacancy.parts import VacancyService
 from vacancy.service.load_reference import load_reference
@@ -36,6 +37,8 @@ def build_service(settings: VacancySettings | None = None, *, verifier: TokenVer
         routers=ROUTERS,
         status_of=STATUS_OF,
         handlers=HANDLERS,
+        jobs=JOBS,
+        schedules=SCHEDULES,
         load_reference=load_reference,
         registry=build_registry(chosen),
     )

@@ -127,7 +127,7 @@ async def advance(
         "cursor": progress.cursor,
         "done": progress.done,
         "total": progress.total,
-        "counts": dict(progress.counts),
+        "counts": {str(name): count for name, count in progress.counts.items()},
         "fruitless": 0,
         "version": table.c.version + 1,
         "lease_until": func.now() + lease,

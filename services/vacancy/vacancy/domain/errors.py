@@ -154,3 +154,27 @@ class NoRuleSetInForce(DomainError):
     code = "no-rule-set-in-force"
     title_en = "No rule set is in force on this date"
     title_zh = "該日期無有效之審查規則"
+
+
+class RuleSetUnknown(DomainError):
+    """There is no such version of the screening rules, or it is not a draft where only a draft will do."""
+
+    code = "rule-set-unknown"
+    title_en = "There is no such version of the rules"
+    title_zh = "查無此審查規則版本"
+
+
+class RuleSetReleased(DomainError):
+    """A released version is never edited: decisions rest on it. Draft another version."""
+
+    code = "rule-set-released"
+    title_en = "This version of the rules has been released"
+    title_zh = "此審查規則版本已生效發布，不得修改"
+
+
+class RuleSetInvalid(DomainError):
+    """The draft holds parameters that the criteria could not read, or changes some without a note."""
+
+    code = "rule-set-invalid"
+    title_en = "The rules cannot be used as they are stated"
+    title_zh = "審查規則內容不正確"

@@ -31,13 +31,16 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
-_OPEN = frozenset({State.SUBMITTED, State.NEEDS_INFORMATION, State.NEEDS_REVIEW})
-_SCREENED = frozenset({State.NEEDS_INFORMATION, State.NEEDS_REVIEW, State.QUALIFIED, State.REJECTED})
+OPEN = frozenset({State.SUBMITTED, State.NEEDS_INFORMATION, State.NEEDS_REVIEW})
+SCREENED = frozenset({State.NEEDS_INFORMATION, State.NEEDS_REVIEW, State.QUALIFIED, State.REJECTED})
 
 ANNOUNCED = frozenset({State.PUBLISHED, State.SUSPENDED})
 """The states of a vacancy that was opened to young people and has not come to an end: others keep an entry of it."""
 
-MAY_EXPIRE = _OPEN | ANNOUNCED | {State.QUALIFIED}
+IN_STOCK = OPEN | SCREENED | ANNOUNCED
+"""What rules have something to say about: handed in, and not over."""
+
+MAY_EXPIRE = OPEN | ANNOUNCED | {State.QUALIFIED}
 """What is still on its way when the closing date passes. A rejected vacancy stays rejected: it may be appealed."""
 
 LIFE_CYCLE = LifeCycle(
@@ -47,12 +50,17 @@ LIFE_CYCLE = LifeCycle(
         # new content must not lift what an office suspended
         Transition("restate", frozenset(State) - {State.SUSPENDED}, State.SUBMITTED),
         # a published vacancy lacks nothing, and what has ended is restated
-        Transition("attest", _OPEN | _SCREENED, State.SUBMITTED),
-        Transition("resubmit", _SCREENED, State.SUBMITTED),
-        Transition("qualify", _OPEN, State.QUALIFIED),
-        Transition("request_information", _OPEN, State.NEEDS_INFORMATION),
-        Transition("refer_to_officer", _OPEN, State.NEEDS_REVIEW),
-        Transition("reject", _OPEN, State.REJECTED),
+        Transition("attest", OPEN | SCREENED, State.SUBMITTED),
+        Transition("resubmit", SCREENED, State.SUBMITTED),
+        Transition("qualify", OPEN, State.QUALIFIED),
+        Transition("request_information", OPEN, State.NEEDS_INFORMATION),
+        Transition("refer_to_officer", OPEN, State.NEEDS_REVIEW),
+        Transition("reject", OPEN, State.REJECTED),
+        # other rules came into force; what was published stands, and officers are told
+        Transition("qualify_again", SCREENED, State.QUALIFIED),
+        Transition("request_information_again", SCREENED, State.NEEDS_INFORMATION),
+        Transition("refer_to_officer_again", SCREENED, State.NEEDS_REVIEW),
+        Transition("reject_again", SCREENED, State.REJECTED),
         Transition("approve", frozenset({State.NEEDS_REVIEW}), State.QUALIFIED),
         Transition("refuse", frozenset({State.NEEDS_REVIEW}), State.REJECTED),
         Transition("appeal", frozenset({State.REJECTED}), State.REJECTED),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,15 @@ class Projection:
     officer: str
     loaded_by: str
     loaded_at: datetime
+
+
+class Tier(StrEnum):
+    """How a vacancy's industry stands to the programme (重點產業): on the year's list, or on none."""
+
+    NDC_SELECTED = "ndc_selected"
+    OTHER = "other"
+
+
+def tier_of(industry: str | None) -> Tier:
+    """The tier of a key-industry code; the lists that are loaded are the National Development Council's (國發會)."""
+    return Tier.OTHER if industry is None else Tier.NDC_SELECTED

@@ -33,6 +33,8 @@ class Vacancy:
     created_at: datetime
     updated_at: datetime
     screened_on: date | None = None
+    judged_under: str | None = None
+    """Version of the rules that last said what ``outcome`` says."""
 
     @property
     def facts(self) -> dict[str, Json]:
@@ -93,10 +95,18 @@ class Vacancy:
         """The association attests facts, which count over what was sent."""
         return replace(self, state=self._after("attest"), attested_facts=merged(self.attested_facts, facts))
 
-    def screened(self, outcome: Outcome, *, screening_id: UUID, on: date) -> Self:
-        """A screening concluded."""
-        state = self._after(TRANSITION_OF_OUTCOME[outcome])
-        return replace(self, state=state, outcome=outcome, screening_id=screening_id, screened_on=on, seq=self.seq + 1)
+    def screened(self, outcome: Outcome, *, screening_id: UUID, on: date, under: str, again: bool = False) -> Self:
+        """A screening concluded; ``again``: other rules were applied to what had been screened before."""
+        transition = TRANSITION_OF_OUTCOME[outcome]
+        return replace(
+            self,
+            state=self._after(f"{transition}_again" if again else transition),
+            outcome=outcome,
+            screening_id=screening_id,
+            screened_on=on,
+            judged_under=under,
+            seq=self.seq + 1,
+        )
 
     def reviewed(self, *, approved: bool) -> Self:
         """An officer decided what the rules leave to judgement (為原則)."""

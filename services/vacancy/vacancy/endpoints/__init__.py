@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from chassis.decisions import DecisionUnknown
 from chassis.domain import DomainError
+from chassis.jobs import JobUnknown
 
 from vacancy.domain import errors
 from vacancy.endpoints import (
@@ -18,6 +19,8 @@ from vacancy.endpoints import (
     officers,
     plans,
     references,
+    rules,
+    screening_runs,
     screenings,
     vacancies,
 )
@@ -35,6 +38,8 @@ ROUTERS = (
     plans.router,
     references.router,
     figures.router,
+    rules.router,
+    screening_runs.router,
 )
 
 STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
@@ -48,6 +53,8 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.AssociationUnknown: 404,
         errors.PlanUnknown: 404,
         errors.KeyIndustryUnknown: 404,
+        errors.RuleSetUnknown: 404,
+        JobUnknown: 404,
         errors.AppealAlreadyMade: 409,
         errors.AssociationRecorded: 409,
         errors.ClosingDatePassed: 409,
@@ -55,8 +62,10 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.NoRuleSetInForce: 409,
         errors.NothingToRescreen: 409,
         errors.PlanFiled: 409,
+        errors.RuleSetReleased: 409,
         errors.BranchMissing: 422,
         errors.IndustryUnknown: 422,
         errors.PeriodInvalid: 422,
+        errors.RuleSetInvalid: 422,
     }
 )

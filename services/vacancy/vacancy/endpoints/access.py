@@ -12,6 +12,7 @@ VacancyReview = Annotated[Edge, Depends(Requires("vacancies:review"))]
 VacancyPublish = Annotated[Edge, Depends(Requires("vacancies:publish"))]
 ProgrammeWrite = Annotated[Edge, Depends(Requires("programme:write"))]
 ProgrammeAcknowledge = Annotated[Edge, Depends(Requires("programme:acknowledge"))]
+ProgrammeRules = Annotated[Edge, Depends(Requires("programme:rules"))]
 
 Cursor = Annotated[str | None, Query(max_length=500, description="from the page before")]
 Limit = Annotated[int, Query(ge=1, le=200)]

@@ -3,11 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.edge import EdgeRoute
-from fastapi import APIRouter, Body, Response
-
-from vacancy.endpoints.access import VacancyRead, VacancyReview, VacancyWrite
-from vacancy.endpoints.documented import (
+from chassis.documented import (
     ACTING_PERSON,
     IDEMPOTENCY_KEY,
     IDEMPOTENCY_KEY_OPTIONAL,
@@ -16,6 +12,10 @@ from vacancy.endpoints.documented import (
     example,
     headers,
 )
+from chassis.edge import EdgeRoute
+from fastapi import APIRouter, Body, Response
+
+from vacancy.endpoints.access import VacancyRead, VacancyReview, VacancyWrite
 from vacancy.schemas.examples import life_cycle as examples
 from vacancy.schemas.facts import AppealDecision, Grounds, VacancyFacts
 from vacancy.schemas.records import AppealList, AppealView, ResubmissionList, ResubmissionView, ResubmittedView

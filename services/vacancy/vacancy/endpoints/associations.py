@@ -4,12 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from chassis.edge import EdgeRoute
-from fastapi import APIRouter, Body, Query, Response
-
-from vacancy.domain.association import AssociationKind, CooperationMode
-from vacancy.endpoints.access import Cursor, Limit, ProgrammeWrite, VacancyRead
-from vacancy.endpoints.documented import (
+from chassis.documented import (
     ACTING_PERSON,
     IDEMPOTENCY_KEY,
     IDEMPOTENCY_KEY_OPTIONAL,
@@ -19,6 +14,11 @@ from vacancy.endpoints.documented import (
     example,
     headers,
 )
+from chassis.edge import EdgeRoute
+from fastapi import APIRouter, Body, Query, Response
+
+from vacancy.domain.association import AssociationKind, CooperationMode
+from vacancy.endpoints.access import Cursor, Limit, ProgrammeWrite, VacancyRead
 from vacancy.repository.associations import AssociationFilters, Associations
 from vacancy.schemas.examples import partners as examples
 from vacancy.schemas.programme import AssociationFacts, AssociationPage, AssociationView, CooperationFacts

@@ -3,12 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.edge import EdgeRoute
-from fastapi import APIRouter, Body, Response
-
-from vacancy.domain.life_cycle import Outcome
-from vacancy.endpoints.access import VacancyAttest, VacancyPublish, VacancyReview
-from vacancy.endpoints.documented import (
+from chassis.documented import (
     ACTING_PERSON,
     IDEMPOTENCY_KEY,
     IDEMPOTENCY_KEY_OPTIONAL,
@@ -17,6 +12,11 @@ from vacancy.endpoints.documented import (
     example,
     headers,
 )
+from chassis.edge import EdgeRoute
+from fastapi import APIRouter, Body, Response
+
+from vacancy.domain.life_cycle import Outcome
+from vacancy.endpoints.access import VacancyAttest, VacancyPublish, VacancyReview
 from vacancy.schemas.examples import vacancies as examples
 from vacancy.schemas.facts import Attestation, Review
 from vacancy.schemas.vacancies import VacancyView

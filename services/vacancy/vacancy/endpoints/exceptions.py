@@ -4,12 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from chassis.edge import EdgeRoute
-from fastapi import APIRouter, Body, Response
-
-from vacancy.domain.exceptions import ExceptionState
-from vacancy.endpoints.access import Cursor, Limit, VacancyRead, VacancyReview
-from vacancy.endpoints.documented import (
+from chassis.documented import (
     ACTING_PERSON,
     IDEMPOTENCY_KEY,
     IDEMPOTENCY_KEY_OPTIONAL,
@@ -18,6 +13,11 @@ from vacancy.endpoints.documented import (
     example,
     headers,
 )
+from chassis.edge import EdgeRoute
+from fastapi import APIRouter, Body, Response
+
+from vacancy.domain.exceptions import ExceptionState
+from vacancy.endpoints.access import Cursor, Limit, VacancyRead, VacancyReview
 from vacancy.repository.exceptions import ExceptionFilters, Exceptions
 from vacancy.schemas.examples import exceptions as examples
 from vacancy.schemas.exceptions import CriterionName, ExceptionGrant, ExceptionPage, ExceptionView

@@ -2,11 +2,7 @@
 
 from typing import Annotated
 
-from chassis.edge import EdgeRoute
-from fastapi import APIRouter, Body, Path, Response
-
-from vacancy.endpoints.access import ProgrammeWrite, VacancyRead
-from vacancy.endpoints.documented import (
+from chassis.documented import (
     ACTING_PERSON,
     IDEMPOTENCY_KEY_OPTIONAL,
     IF_MATCH_OPTIONAL,
@@ -14,6 +10,10 @@ from vacancy.endpoints.documented import (
     example,
     headers,
 )
+from chassis.edge import EdgeRoute
+from fastapi import APIRouter, Body, Path, Response
+
+from vacancy.endpoints.access import ProgrammeWrite, VacancyRead
 from vacancy.schemas.examples import partners as examples
 from vacancy.schemas.references import (
     EntryWageFigure,

@@ -3,11 +3,11 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from chassis.documented import ACTING_PERSON, IDEMPOTENCY_KEY_OPTIONAL, IF_MATCH, answers, example, headers
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Body, Response
 
 from vacancy.endpoints.access import VacancyPublish, VacancyRead, VacancyWrite
-from vacancy.endpoints.documented import ACTING_PERSON, IDEMPOTENCY_KEY_OPTIONAL, IF_MATCH, answers, example, headers
 from vacancy.schemas.examples import life_cycle as examples
 from vacancy.schemas.facts import Closure, Reason
 from vacancy.schemas.records import StepList, StepView

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from chassis import conditional, problems
+from chassis.documented import ACTING_PERSON, IDEMPOTENCY_KEY, answers, example, headers
 from chassis.domain import DomainError
 from chassis.edge import Edge, EdgeRoute
 from fastapi import APIRouter, Body, Query, Response
@@ -12,7 +13,6 @@ from fastapi import APIRouter, Body, Query, Response
 from vacancy.domain.life_cycle import Outcome
 from vacancy.domain.vacancy import Vacancy
 from vacancy.endpoints.access import Cursor, Limit, VacancyRead, VacancyReview
-from vacancy.endpoints.documented import ACTING_PERSON, IDEMPOTENCY_KEY, answers, example, headers
 from vacancy.schemas.examples import officers as examples
 from vacancy.schemas.examples.vacancies import FACTS
 from vacancy.schemas.facts import VacancyFacts

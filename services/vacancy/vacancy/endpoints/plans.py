@@ -4,12 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from chassis.edge import EdgeRoute
-from fastapi import APIRouter, Body, Query, Response
-
-from vacancy.domain.plan import PlanState
-from vacancy.endpoints.access import Cursor, Limit, ProgrammeAcknowledge, ProgrammeWrite, VacancyRead
-from vacancy.endpoints.documented import (
+from chassis.documented import (
     ACTING_PERSON,
     IDEMPOTENCY_KEY,
     IDEMPOTENCY_KEY_OPTIONAL,
@@ -19,6 +14,11 @@ from vacancy.endpoints.documented import (
     example,
     headers,
 )
+from chassis.edge import EdgeRoute
+from fastapi import APIRouter, Body, Query, Response
+
+from vacancy.domain.plan import PlanState
+from vacancy.endpoints.access import Cursor, Limit, ProgrammeAcknowledge, ProgrammeWrite, VacancyRead
 from vacancy.repository.plans import PlanFilters, Plans
 from vacancy.schemas.examples import partners as examples
 from vacancy.schemas.programme import (

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
+from chassis.documented import IDEMPOTENCY_KEY, IF_MATCH, answers, headers
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Response
 
 from vacancy.endpoints.access import VacancyRead, VacancyWrite
-from vacancy.endpoints.documented import IDEMPOTENCY_KEY, IF_MATCH, answers, headers
 from vacancy.schemas.examples import vacancies as examples
 from vacancy.schemas.screenings import ReplayView, ScreeningList, ScreeningView
 from vacancy.service.replay_screening import list_screenings, read_screening, replay_screening

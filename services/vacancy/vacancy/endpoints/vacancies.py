@@ -4,12 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from chassis.edge import EdgeRoute
-from fastapi import APIRouter, Body, Path, Query, Response
-
-from vacancy.domain.life_cycle import Outcome, State
-from vacancy.endpoints.access import Cursor, Limit, VacancyRead, VacancyWrite
-from vacancy.endpoints.documented import (
+from chassis.documented import (
     IDEMPOTENCY_KEY_OPTIONAL,
     IF_MATCH_OPTIONAL,
     IF_NONE_MATCH,
@@ -17,6 +12,11 @@ from vacancy.endpoints.documented import (
     example,
     headers,
 )
+from chassis.edge import EdgeRoute
+from fastapi import APIRouter, Body, Path, Query, Response
+
+from vacancy.domain.life_cycle import Outcome, State
+from vacancy.endpoints.access import Cursor, Limit, VacancyRead, VacancyWrite
 from vacancy.repository.vacancies import Filters, Vacancies
 from vacancy.schemas.examples import vacancies as examples
 from vacancy.schemas.facts import VacancyFacts

@@ -1,6 +1,7 @@
 """The tables of the vacancy service."""
 
 from vacancy.models.partners import ASSOCIATION, EMPLOYER, EXECUTION_PLAN, PLAN_REVISION
+from vacancy.models.rules import RULE_SET_DRAFT, TRIAL_FLIP
 from vacancy.models.vacancies import (
     APPEAL,
     ATTESTATION,
@@ -34,7 +35,9 @@ __all__ = (
     "RESUBMISSION",
     "REVIEW",
     "RULE_SET",
+    "RULE_SET_DRAFT",
     "STEP",
     "TABLES",
+    "TRIAL_FLIP",
     "VACANCY",
 )

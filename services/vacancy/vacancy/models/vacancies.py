@@ -91,6 +91,10 @@ RULE_SET = Table(
     Column("effective_to", Date),
     Column("parameters", JSONB, nullable=False),
     Column("notes", JSONB, nullable=False),
+    # NULL: shipped with the service
+    Column("officer", Text),
+    Column("activated_by", Text),
+    Column("activated_at", DateTime(timezone=True)),
     info=REFERENCE,
 )
 
@@ -121,6 +125,8 @@ VACANCY = Table(
     Column("outcome", Text),
     Column("screening_id", Uuid, ForeignKey(TABLES.decision.c.id)),
     Column("screened_on", Date),
+    # the version of the rules that last said what the outcome says, be it by a new decision or by the same answer
+    Column("judged_under", Text),
     Column("published_on", Date),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
@@ -130,6 +136,7 @@ VACANCY = Table(
     Index("ix_vacancy_county", "county", "position"),
     Index("ix_vacancy_review_queue", "position", postgresql_where=text("state = 'needs_review'")),
     Index("ix_vacancy_screened_on", "screened_on"),
+    Index("ix_vacancy_judged_under", "judged_under", "position", postgresql_where=text("screening_id IS NOT NULL")),
     # what the expiry command reads: nothing that has ended
     Index(
         "ix_vacancy_closing_date",

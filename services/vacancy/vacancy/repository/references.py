@@ -1,7 +1,7 @@
 """Key industries, entry wages and rule sets: public lists that every caller may read."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 
 from chassis.db import Repository, Row
@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 
 from vacancy.domain.errors import NoRuleSetInForce
 from vacancy.domain.references import EntryWage, KeyIndustry, Projection
+from vacancy.domain.rules import NotedRuleSet
 from vacancy.models import ENTRY_WAGE, KEY_INDUSTRY, PROJECTION, RULE_SET
 
 _TEXTS = ARRAY(Text)
@@ -54,14 +55,6 @@ _IN_FORCE = (
     .order_by(RULE_SET.c.effective_from.desc())
     .limit(1)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NotedRuleSet:
-    """A rule set with the notes that say which of its parameters are defaults that no rule states."""
-
-    rules: RuleSet
-    notes: dict[str, str]
 
 
 class References(Repository):
@@ -141,7 +134,7 @@ class References(Repository):
 
     async def put_rule_set(self, noted: NotedRuleSet) -> None:
         """Insert or update by name and version."""
-        await self._put(RULE_SET, ["name", "version"], [{**asdict(noted.rules), "notes": noted.notes}])
+        await self._put(RULE_SET, ["name", "version"], [_row(noted)])
 
     async def _put(self, table: Table, key: Sequence[str], rows: Sequence[dict[str, Json]]) -> None:
         statement = insert(table)
@@ -154,5 +147,10 @@ class References(Repository):
 
 def _noted(row: Row) -> NotedRuleSet:
     values = dict(row._mapping)
-    notes = values.pop("notes")
-    return NotedRuleSet(RuleSet(**values), notes)
+    beside = {name: values.pop(name) for name in ("notes", "officer", "activated_by", "activated_at")}
+    return NotedRuleSet(RuleSet(**values), **beside)
+
+
+def _row(noted: NotedRuleSet) -> dict[str, Json]:
+    values = asdict(noted)
+    return {**values.pop("rules"), **values}

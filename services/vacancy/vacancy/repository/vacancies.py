@@ -22,15 +22,15 @@ from vacancy.repository.visibility import bounds, for_each_kind, visible
 
 RESOURCE = "vacancy"
 _FIELDS = tuple(field.name for field in fields(Vacancy))
-_COLUMNS = tuple(VACANCY.c[name] for name in _FIELDS)
-_BY_ID = for_each_kind(VACANCY, lambda seen: select(*_COLUMNS).where(VACANCY.c.id == bind("vacancy_id"), seen))
+COLUMNS = tuple(VACANCY.c[name] for name in _FIELDS)
+_BY_ID = for_each_kind(VACANCY, lambda seen: select(*COLUMNS).where(VACANCY.c.id == bind("vacancy_id"), seen))
 _LOCKED = for_each_kind(
-    VACANCY, lambda seen: select(*_COLUMNS).where(VACANCY.c.id == bind("vacancy_id"), seen).with_for_update()
+    VACANCY, lambda seen: select(*COLUMNS).where(VACANCY.c.id == bind("vacancy_id"), seen).with_for_update()
 )
 _ALL_LOCKED = for_each_kind(
     VACANCY,
     lambda seen: (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(VACANCY.c.id == func.any(bind("vacancies", type_=ARRAY(Uuid))), seen)
         .order_by(VACANCY.c.position)
         .with_for_update()
@@ -39,7 +39,7 @@ _ALL_LOCKED = for_each_kind(
 _BY_SOURCE_LOCKED = for_each_kind(
     VACANCY,
     lambda seen: (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(VACANCY.c.owner_org == bind("org"))
         .where(VACANCY.c.source == bind("source"), VACANCY.c.source_id == bind("source_id"), seen)
         .with_for_update()
@@ -53,7 +53,7 @@ _ADD = (
 )
 _SAVE = update(VACANCY).where(VACANCY.c.id == bind("vacancy_id"))
 _OVERDUE = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(VACANCY.c.state.in_([literal_column(repr(str(one))) for one in sorted(MAY_EXPIRE)]))
     .where(VACANCY.c.closing_date < bind("on"))
     .order_by(VACANCY.c.closing_date, VACANCY.c.position)
@@ -97,18 +97,18 @@ class Vacancies(Repository):
         """Those of these vacancies that the principal sees, locked in one order so that no two requests cross."""
         wanted = {"vacancies": list(vacancy_ids), **bounds(self.principal)}
         rows = await self.connection.execute(_ALL_LOCKED[self.principal.org_kind], wanted)
-        return {row.id: _vacancy(row) for row in rows}
+        return {row.id: vacancy_of(row) for row in rows}
 
     async def locked_by_source(self, source: str, source_id: str) -> Vacancy | None:
         """The principal's own vacancy under the key of the system it came from, locked."""
         wanted = {"org": self.principal.org, "source": source, "source_id": source_id, **bounds(self.principal)}
         rows = await self.connection.execute(_BY_SOURCE_LOCKED[self.principal.org_kind], wanted)
         row = rows.one_or_none()
-        return None if row is None else _vacancy(row)
+        return None if row is None else vacancy_of(row)
 
     async def page(self, filters: Filters, *, after: int, limit: int) -> Page:
         """At most ``limit`` vacancies submitted after position ``after``."""
-        query: Select[Any] = select(VACANCY.c.position, *_COLUMNS).where(visible(self.principal, VACANCY))
+        query: Select[Any] = select(VACANCY.c.position, *COLUMNS).where(visible(self.principal, VACANCY))
         for name, wanted in asdict(filters).items():
             if wanted is not None:
                 query = query.where(VACANCY.c[name] == wanted)
@@ -116,7 +116,7 @@ class Vacancies(Repository):
         rows = (await self.connection.execute(query)).all()
         more = len(rows) > limit
         shown = rows[:limit]
-        return Page([_vacancy(row) for row in shown], shown[-1].position if more else None)
+        return Page([vacancy_of(row) for row in shown], shown[-1].position if more else None)
 
     async def changes(self, after: int | None, *, limit: int) -> Feed:
         """What changed after a feed number; raises CursorGone."""
@@ -140,7 +140,7 @@ class Vacancies(Repository):
         """At most ``limit`` vacancies still on their way whose closing date is over, locked; those that somebody works
         on are left for the next time. The platform's own schedule asks this, for every tenant."""
         rows = await self.connection.execute(_OVERDUE, {"on": on, "most": limit})
-        return [_vacancy(row) for row in rows]
+        return [vacancy_of(row) for row in rows]
 
     async def add_attestation(self, attestation: Attestation) -> None:
         """Keep who attested what."""
@@ -155,7 +155,7 @@ class Vacancies(Repository):
         row = (await self.connection.execute(statements[self.principal.org_kind], wanted)).one_or_none()
         if row is None:
             raise VacancyUnknown(id=str(vacancy_id))
-        return _vacancy(row)
+        return vacancy_of(row)
 
 
 def _changing(vacancy: Vacancy) -> dict[str, Any]:
@@ -177,12 +177,14 @@ def _changing(vacancy: Vacancy) -> dict[str, Any]:
         "outcome": vacancy.outcome,
         "screening_id": vacancy.screening_id,
         "screened_on": vacancy.screened_on,
+        "judged_under": vacancy.judged_under,
         "published_on": vacancy.published_on,
         "updated_at": vacancy.updated_at,
     }
 
 
-def _vacancy(row: Row) -> Vacancy:
+def vacancy_of(row: Row) -> Vacancy:
+    """A row with all of a vacancy's columns."""
     values = {name: getattr(row, name) for name in _FIELDS}
     values["state"] = State(row.state)
     values["outcome"] = None if row.outcome is None else Outcome(row.outcome)

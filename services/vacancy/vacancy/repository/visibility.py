@@ -47,7 +47,8 @@ def _condition(
         return table.c.owner_org == org
     if kind is OrgKind.BRANCH:
         return table.c.county == func.any(counties)
-    if kind is OrgKind.WORKFORCE_AGENCY:
+    # the platform's own schedules work for everybody
+    if kind in (OrgKind.WORKFORCE_AGENCY, OrgKind.SYSTEM):
         return table.c.owner_org != NO_OWNER
     return false()
 

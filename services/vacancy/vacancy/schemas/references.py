@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from vacancy.domain.facts import outlook_of
 from vacancy.domain.references import Projection
-from vacancy.repository.references import NotedRuleSet
+from vacancy.domain.rules import NotedRuleSet
 from vacancy.schemas.facts import Day
 from vacancy.schemas.text import Money, ShortText, Strict
 
@@ -115,6 +115,9 @@ class RuleSetView(BaseModel):
     effective_to: date | None
     parameters: dict[str, JsonValue]
     notes: dict[str, str]
+    officer: str | None = Field(description="who activated it; null: it shipped with the service")
+    activated_by: str | None
+    activated_at: datetime | None
 
     @classmethod
     def of(cls, noted: NotedRuleSet) -> Self:
@@ -127,6 +130,9 @@ class RuleSetView(BaseModel):
             effective_to=rules.effective_to,
             parameters=dict(rules.parameters),
             notes=noted.notes,
+            officer=noted.officer,
+            activated_by=noted.activated_by,
+            activated_at=noted.activated_at,
         )
 
 

@@ -1,7 +1,11 @@
 """The schedule that ends what nobody may apply to any more."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from chassis import outbox
 from chassis.db import Transaction
+from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
 
 from vacancy.domain.calendar import business_date
@@ -22,6 +26,18 @@ async def expire(service: Service) -> dict[str, int]:
         expired += ended
         if ended < BATCH:
             return {"expired": expired}
+
+
+@asynccontextmanager
+async def expiry(service: Service, job: Job) -> AsyncIterator[Chunk]:
+    """The same as a job: a batch a chunk."""
+
+    async def chunk(tx: Transaction, job: Job) -> Progress:
+        ended = await expire_batch(tx, limit=BATCH)
+        done = job.done + ended
+        return Progress(cursor=None, done=done, counts={"expired": done}, finished=ended < BATCH)
+
+    yield chunk
 
 
 async def expire_batch(tx: Transaction, *, limit: int) -> int:

@@ -8,13 +8,14 @@ from importlib.resources.abc import Traversable
 import yaml
 from chassis.db import Transaction
 from chassis.domain import Json, RuleSet
-from fields.text import fold, nfc
+from fields.text import nfc
 
 from vacancy.domain.references import EntryWage, KeyIndustry
-from vacancy.repository.references import NotedRuleSet, References
+from vacancy.domain.rule_parameters import folded
+from vacancy.domain.rules import NotedRuleSet
+from vacancy.repository.references import References
 
 DATA = files("vacancy").joinpath("data")
-FOLDED_LISTS = ("part_time_words", "dispatch_words")
 
 
 class RuleSetAltered(RuntimeError):
@@ -66,13 +67,11 @@ def _rule_sets(file: Traversable) -> list[NotedRuleSet]:
 
 def _rule_set(written: dict[str, Json]) -> NotedRuleSet:
     parameters = {name: one["value"] for name, one in written["parameters"].items()}
-    # folded here once, not at every screening
-    parameters |= {name: [fold(word) for word in parameters[name]] for name in FOLDED_LISTS}
     rules = RuleSet(
         name=written["name"],
         version=written["version"],
         effective_from=written["effective_from"],
         effective_to=written["effective_to"],
-        parameters=parameters,
+        parameters=folded(parameters),
     )
     return NotedRuleSet(rules, {name: one["note"] for name, one in written["parameters"].items()})

@@ -63,15 +63,27 @@ async def decide_all(
     tx: Transaction, vacancies: Sequence[Vacancy], *, previous: Decision | None = None
 ) -> list[Decision]:
     """Judge vacancies as they stand and store the decisions, in as many statements as for one; the order is kept."""
+    made = await judge_all(tx, vacancies, previous=previous)
+    await store_all(tx, made)
+    return made
+
+
+async def judge_all(
+    tx: Transaction, vacancies: Sequence[Vacancy], *, previous: Decision | None = None
+) -> list[Decision]:
+    """The decisions about vacancies as they stand, not stored; raises NoRuleSetInForce."""
     on = business_date(tx.now)
     rules = await References(tx).rule_set_in_force(RULES, on=on)
     known = await look_up(tx, [Wanted.of(one) for one in vacancies], on=on)
-    made = [
+    return [
         _decided(tx, vacancy, judged(vacancy.facts, found), rules, on, previous)
         for vacancy, found in zip(vacancies, known, strict=True)
     ]
+
+
+async def store_all(tx: Transaction, made: Sequence[Decision]) -> None:
+    """Store decisions; a vacancy refers to one that is stored."""
     await decisions.record_all(tx, made)
-    return made
 
 
 def _decided(
@@ -103,16 +115,20 @@ async def conclude(tx: Transaction, *, before: Vacancy, vacancy: Vacancy, decisi
     return screened
 
 
-async def conclude_all(tx: Transaction, decided: Sequence[tuple[Vacancy, Vacancy, Decision]]) -> list[Screened]:
+async def conclude_all(
+    tx: Transaction, decided: Sequence[tuple[Vacancy, Vacancy, Decision]], *, again: bool = False
+) -> list[Screened]:
     """Write down where decisions lead: each with the vacancy as it is stored and as it was judged. Order is kept."""
-    moves = [
-        Move(before, vacancy.screened(Outcome(made.outcome), screening_id=made.id, on=made.reference_date))
-        for before, vacancy, made in decided
-    ]
+    moves = [Move(before, _concluded(vacancy, made, again=again)) for before, vacancy, made in decided]
     kept = await keep_all(tx, moves)
     screened = [Screened(vacancy, made) for vacancy, (_, _, made) in zip(kept, decided, strict=True)]
     await outbox.record_all(tx, [_said(one) for one in screened])
     return screened
+
+
+def _concluded(vacancy: Vacancy, made: Decision, *, again: bool) -> Vacancy:
+    outcome, under = Outcome(made.outcome), made.rule_set_version
+    return vacancy.screened(outcome, screening_id=made.id, on=made.reference_date, under=under, again=again)
 
 
 def _said(screened: Screened) -> Said:

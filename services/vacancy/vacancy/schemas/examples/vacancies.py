@@ -163,19 +163,18 @@ ENTRY_WAGES = {
         }
     ]
 }
-RULE_SETS = {
-    "in_force": "2023-08",
-    "items": [
-        {
-            "name": "quality-vacancy",
-            "version": "2023-08",
-            "effective_from": "2023-08-07",
-            "effective_to": None,
-            "parameters": {"key_competency_level": 3},
-            "notes": {
-                "key_competency_level": "default, lowest level of a key competency that counts as technical "
-                "(R000-023 names no level)"
-            },
-        }
-    ],
+RELEASED: dict[str, Any] = {
+    "name": "quality-vacancy",
+    "version": "2023-08",
+    "effective_from": "2023-08-07",
+    "effective_to": None,
+    "parameters": {"key_competency_level": 3},
+    "notes": {
+        "key_competency_level": "default, lowest level of a key competency that counts as technical "
+        "(R000-023 names no level)"
+    },
+    "officer": None,
+    "activated_by": None,
+    "activated_at": None,
 }
+RULE_SETS = {"in_force": "2023-08", "items": [RELEASED]}

@@ -1,0 +1,23 @@
+"""The kinds of long work, and the schedules by which the service asks itself for some."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+from chassis.jobs import JobKind, Schedule
+
+from vacancy.service.expire_vacancies import expiry
+from vacancy.service.rescreen_vacancies import RESCREENING, rescreening
+from vacancy.service.screen_stock import SCREENING_RUN, screening_run
+from vacancy.service.try_rules import TRIAL, trial
+
+EXPIRY = "expiry"
+JOBS: Mapping[str, JobKind] = MappingProxyType(
+    {EXPIRY: expiry, RESCREENING: rescreening, SCREENING_RUN: screening_run, TRIAL: trial}
+)
+SCHEDULES = (
+    # days end in Taipei: an hour is how late the end of one is noticed
+    Schedule("expiry", EXPIRY, timedelta(hours=1)),
+    # rules that hold from a later day on, and what was screened by a process of the day before
+    Schedule("rescreening", RESCREENING, timedelta(hours=1)),
+)

@@ -1,0 +1,53 @@
+"""Screen again what was judged under other rules than those in force, and say only what changed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from chassis.db import Transaction
+from chassis.jobs import Chunk, Job, Progress
+from chassis.service import Service
+
+from vacancy.domain.calendar import business_date
+from vacancy.domain.life_cycle import ANNOUNCED, SCREENED
+from vacancy.repository.references import References
+from vacancy.repository.stock import Stock
+from vacancy.service.screen_vacancy import RULES, conclude_all, judge_all, store_all
+
+RESCREENING = "rescreening"
+AT_ONCE = 200
+UNCHANGED = "unchanged"
+
+
+@asynccontextmanager
+async def rescreening(service: Service, job: Job) -> AsyncIterator[Chunk]:
+    """The job. What young people can see stands as it was published: it is counted, for officers to look at."""
+
+    async def chunk(tx: Transaction, job: Job) -> Progress:
+        version = (await References(tx).rule_set_in_force(RULES, on=business_date(tx.now))).version
+        stock = Stock(tx)
+        after = job.cursor or 0
+        found = await stock.judged_otherwise(SCREENED | ANNOUNCED, version, after=after, limit=AT_ONCE)
+        held = [one.vacancy for one in found]
+        judged = await judge_all(tx, held)
+        counts = dict(job.counts)
+        same, other = [], []
+        for vacancy, decision in zip(held, judged, strict=True):
+            name = UNCHANGED if decision.outcome == vacancy.outcome else f"{vacancy.outcome}>{decision.outcome}"
+            if vacancy.state in ANNOUNCED:
+                name = f"{vacancy.state}: {name}"
+            counts[name] = counts.get(name, 0) + 1
+            if vacancy.state in ANNOUNCED or decision.outcome == vacancy.outcome:
+                same.append(vacancy.id)
+            else:
+                other.append((vacancy, vacancy, decision))
+        await stock.mark_judged(same, version)
+        await store_all(tx, [decision for _, _, decision in other])
+        await conclude_all(tx, other, again=True)
+        return Progress(
+            cursor=found[-1].position if found else after,
+            done=job.done + len(found),
+            counts=counts,
+            finished=len(found) < AT_ONCE,
+        )
+
+    yield chunk

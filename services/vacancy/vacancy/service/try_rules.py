@@ -1,0 +1,109 @@
+"""Try rules on the stock (試算): who would flip, both ways; nothing is decided, nothing is said."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from chassis import decisions, jobs
+from chassis.db import Transaction
+from chassis.domain import RuleSet
+from chassis.jobs import Chunk, Job, Progress
+from chassis.service import Service
+
+from vacancy.domain.calendar import business_date
+from vacancy.domain.errors import RuleSetUnknown
+from vacancy.domain.facts import Facts, facts_of, judged
+from vacancy.domain.life_cycle import IN_STOCK
+from vacancy.domain.references import tier_of
+from vacancy.domain.screening import outcome_of
+from vacancy.domain.trial import Tallies, direction, moved
+from vacancy.repository.references import References
+from vacancy.repository.rules import Flip, Rules
+from vacancy.repository.stock import Placed, Stock, StockFilters
+from vacancy.service.draft_rules import AGENCY
+from vacancy.service.look_up import Wanted, look_up
+from vacancy.service.permission import require_kind
+from vacancy.service.screen_vacancy import REGISTRY, RULES
+
+TRIAL = "rule-set-trial"
+AT_ONCE = 500
+
+
+async def request_trial(tx: Transaction, *, version: str, county: str | None, industry: str | None) -> Job:
+    """Ask what a draft, or a released version, would say of the stock compared with the rules in force today.
+
+    Raises OrganisationKindRefused, RuleSetUnknown.
+    """
+    require_kind(tx.principal, AGENCY)
+    await _tried(tx, version)
+    parameters = {"version": version, "county": county, "industry": industry}
+    return await jobs.request(tx, kind=TRIAL, parameters=parameters)
+
+
+@asynccontextmanager
+async def trial(service: Service, job: Job) -> AsyncIterator[Chunk]:
+    """The job: the stock in chunks, each vacancy judged under both rules on today's facts."""
+    filters = StockFilters(county=job.parameters["county"], industry=job.parameters["industry"])
+    async with service.database.reading() as connection:
+        total = await Stock(service.begin(connection, job.principal)).count(IN_STOCK, filters)
+
+    async def chunk(tx: Transaction, job: Job) -> Progress:
+        cursor = job.cursor or {"after": 0, "tallies": None}
+        found = await Stock(tx).read(IN_STOCK, filters, after=cursor["after"], limit=AT_ONCE)
+        tallies = Tallies.read(cursor["tallies"])
+        flips = await _judge(tx, found, tallies, version=job.parameters["version"])
+        await Rules(tx).add_flips(job.id, flips)
+        after = found[-1].position if found else cursor["after"]
+        done = job.done + len(found)
+        return Progress(
+            cursor={"after": after, "tallies": tallies.stored()},
+            done=done,
+            total=max(total, done),
+            counts={"better": tallies.all.better, "worse": tallies.all.worse},
+            finished=len(found) < AT_ONCE,
+        )
+
+    yield chunk
+
+
+async def _judge(tx: Transaction, found: list[Placed], tallies: Tallies, *, version: str) -> list[Flip]:
+    on = business_date(tx.now)
+    present = await References(tx).rule_set_in_force(RULES, on=on)
+    tried = await _tried(tx, version)
+    known = await look_up(tx, [Wanted.of(one.vacancy) for one in found], on=on)
+    flips = []
+    for placed, looked_up in zip(found, known, strict=True):
+        vacancy = placed.vacancy
+        facts: Facts = facts_of(judged(vacancy.facts, looked_up))
+        findings = [decisions.judge(REGISTRY.current, facts, rules, on) for rules in (present, tried)]
+        before, after = (outcome_of(REGISTRY.current, one) for one in findings)
+        criteria = moved(*findings)
+        tier = str(tier_of(vacancy.industry))
+        tallies.add(before, after, county=vacancy.county, industry=vacancy.industry, tier=tier, criteria=criteria)
+        way = direction(before, after)
+        if way is not None:
+            flips.append(
+                Flip(
+                    position=placed.position,
+                    vacancy_id=vacancy.id,
+                    case_number=vacancy.case_number,
+                    state=vacancy.state,
+                    county=vacancy.county,
+                    industry=vacancy.industry,
+                    tier=tier,
+                    before=before,
+                    after=after,
+                    direction=way,
+                    criteria=criteria,
+                )
+            )
+    return flips
+
+
+async def _tried(tx: Transaction, version: str) -> RuleSet:
+    draft = await Rules(tx).draft(RULES, version)
+    if draft is not None:
+        return draft.rules_from(business_date(tx.now))
+    released = await References(tx).rule_set(RULES, version)
+    if released is None:
+        raise RuleSetUnknown(version=version)
+    return released
