@@ -7,6 +7,7 @@ from chassis.bus.message import Message
 from chassis.db import new_id
 from contracts.catalogue import topic_of
 from contracts.envelope import Envelope, Fact, encode
+from contracts.matching import PlacementEnded, PlacementStarted
 from contracts.vacancy import VacancyPublished
 
 
@@ -32,3 +33,32 @@ def a_vacancy_published(
 ) -> Message:
     fact = VacancyPublished(published_on=published_on, openings=2, county=county, industry=industry)
     return a_message(fact, subject, sequence=sequence)
+
+
+def a_placement_started(
+    subject: UUID, *, vacancy_id: UUID, sequence: int = 1, started_on: date = date(2026, 7, 1)
+) -> Message:
+    fact = PlacementStarted(
+        vacancy_id=vacancy_id,
+        youth_id=UUID(int=7),
+        started_on=started_on,
+        target_group="in_school",
+        gender="female",
+        age_band="20-24",
+        county="63000",
+        industry="112-10",
+    )
+    return a_message(fact, subject, sequence=sequence, source="/matching")
+
+
+def a_placement_ended(subject: UUID, *, vacancy_id: UUID, sequence: int = 2) -> Message:
+    fact = PlacementEnded(
+        vacancy_id=vacancy_id,
+        youth_id=UUID(int=7),
+        started_on=date(2026, 7, 1),
+        ended_on=date(2026, 7, 1),
+        reason="resigned",
+        county="63000",
+        industry="112-10",
+    )
+    return a_message(fact, subject, sequence=sequence, source="/matching")

@@ -60,6 +60,7 @@ def test_the_life_cycle_is_the_one_that_the_readme_shows() -> None:
         "suspend": ({"published"}, "suspended"),
         "resume": ({"suspended"}, "published"),
         "fill": ({"published", "suspended"}, "filled"),
+        "reopen": ({"filled"}, "published"),
         "close": ({"published", "suspended"}, "closed"),
         "expire": (under_way, "expired"),
         "withdraw": (under_way | {"draft"}, "withdrawn"),

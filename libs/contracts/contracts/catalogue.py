@@ -7,7 +7,7 @@ from types import MappingProxyType
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from contracts import vacancy
+from contracts import matching, vacancy
 from contracts.envelope import Fact, by_type
 
 EVENTS: Mapping[str, type[Fact]] = MappingProxyType(
@@ -19,6 +19,8 @@ EVENTS: Mapping[str, type[Fact]] = MappingProxyType(
         vacancy.EmployerRegistered,
         vacancy.ExecutionPlanFiled,
         vacancy.ExecutionPlanAcknowledged,
+        matching.PlacementStarted,
+        matching.PlacementEnded,
     )
 )
 

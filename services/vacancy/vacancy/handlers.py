@@ -1,9 +1,28 @@
-"""Events heard → use cases. The vacancy service hears nothing yet: it is where the story begins."""
+"""Events heard → use cases."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from chassis.service import Handler
+from chassis.db import Transaction
+from chassis.service import Handler, Heard
 from contracts.envelope import Fact
+from contracts.matching import PlacementEnded, PlacementStarted
 
-HANDLERS: Mapping[type[Fact], Handler] = MappingProxyType({})
+from vacancy.service.seat_placement import give_seat_back, take_seat
+
+
+async def on_started(heard: Heard, tx: Transaction) -> None:
+    """A placement takes a seat; one in a vacancy nobody knows waits for an operator."""
+    assert isinstance(heard.fact, PlacementStarted)  # noqa: S101 - handlers are called by type
+    fact = heard.fact
+    await take_seat(tx, vacancy_id=fact.vacancy_id, placement_id=heard.envelope.subject, on=fact.started_on)
+
+
+async def on_ended(heard: Heard, tx: Transaction) -> None:
+    """A placement gives its seat back."""
+    assert isinstance(heard.fact, PlacementEnded)  # noqa: S101 - handlers are called by type
+    fact = heard.fact
+    await give_seat_back(tx, vacancy_id=fact.vacancy_id, placement_id=heard.envelope.subject, on=fact.ended_on)
+
+
+HANDLERS: Mapping[type[Fact], Handler] = MappingProxyType({PlacementStarted: on_started, PlacementEnded: on_ended})

@@ -71,6 +71,8 @@ LIFE_CYCLE = LifeCycle(
         Transition("suspend", frozenset({State.PUBLISHED}), State.SUSPENDED),
         Transition("resume", frozenset({State.SUSPENDED}), State.PUBLISHED),
         Transition("fill", ANNOUNCED, State.FILLED),
+        # somebody who had filled it has left
+        Transition("reopen", frozenset({State.FILLED}), State.PUBLISHED),
         Transition("close", ANNOUNCED, State.CLOSED),
         Transition("expire", MAY_EXPIRE, State.EXPIRED),
         Transition("withdraw", MAY_EXPIRE | {State.DRAFT}, State.WITHDRAWN),

@@ -35,6 +35,8 @@ class Vacancy:
     screened_on: date | None = None
     judged_under: str | None = None
     """Version of the rules that last said what ``outcome`` says."""
+    seats_taken: int = 0
+    """How many people work there through the programme now; may exceed ``openings``: it is a fact, not a permission."""
 
     @property
     def facts(self) -> dict[str, Json]:
@@ -147,6 +149,17 @@ class Vacancy:
         """Filled, closed, expired or withdrawn; announced when it was ever published, restated since or not."""
         seq = self.seq if self.published_on is None else self.seq + 1
         return replace(self, state=self._after(transition), seq=seq)
+
+    def seated(self, taken: int, *, on: date) -> Self:
+        """So many seats are taken now: a published vacancy with none left is filled; one that its seats had filled is
+        open again, until its closing date, when there are some."""
+        seated = replace(self, seats_taken=taken)
+        if self.state is State.PUBLISHED and taken >= self.openings:
+            return seated.ended("fill")
+        closed = self.closing_date is not None and self.closing_date < on
+        if self.state is State.FILLED and taken < self.openings <= self.seats_taken and not closed:
+            return replace(seated, state=self._after("reopen"), seq=self.seq + 1)
+        return seated
 
     def check_screening(self) -> None:
         """Raise TransitionRefused unless the present state may be screened; every outcome has the same origins."""

@@ -128,6 +128,7 @@ VACANCY = Table(
     # the version of the rules that last said what the outcome says, be it by a new decision or by the same answer
     Column("judged_under", Text),
     Column("published_on", Date),
+    Column("seats_taken", Integer, nullable=False, server_default="0"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("owner_org", "source", "source_id"),
@@ -156,6 +157,16 @@ ATTESTATION = Table(
     Column("attested_by", Text, nullable=False),
     Column("acting_person", Text),
     Column("attested_at", DateTime(timezone=True), nullable=False),
+)
+
+SEAT = Table(
+    "seat",
+    METADATA,
+    # the placement that takes it: what is heard twice counts once
+    Column("placement_id", Uuid, primary_key=True),
+    Column("vacancy_id", Uuid, ForeignKey(VACANCY.c.id), nullable=False, index=True),
+    Column("taken_on", Date),
+    Column("given_back_on", Date),
 )
 
 REVIEW = Table(

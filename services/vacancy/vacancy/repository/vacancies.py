@@ -178,6 +178,7 @@ def _changing(vacancy: Vacancy) -> dict[str, Any]:
         "screening_id": vacancy.screening_id,
         "screened_on": vacancy.screened_on,
         "judged_under": vacancy.judged_under,
+        "seats_taken": vacancy.seats_taken,
         "published_on": vacancy.published_on,
         "updated_at": vacancy.updated_at,
     }

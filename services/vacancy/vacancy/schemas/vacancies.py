@@ -27,6 +27,7 @@ class VacancyView(BaseModel):
     county: str
     industry: str | None
     openings: int
+    seats_taken: int = Field(description="people who work there through the programme now")
     facts: dict[str, JsonValue] = Field(description="what the source states, with what was attested over it")
     attested_facts: dict[str, JsonValue]
     published_on: date | None = Field(description="first published on, in Asia/Taipei")
@@ -96,6 +97,7 @@ def _shown(vacancy: Vacancy) -> dict[str, object]:
         "county": vacancy.county,
         "industry": vacancy.industry,
         "openings": vacancy.openings,
+        "seats_taken": vacancy.seats_taken,
         "facts": vacancy.facts,
         "attested_facts": vacancy.attested_facts,
         "published_on": vacancy.published_on,

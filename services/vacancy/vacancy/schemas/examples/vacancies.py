@@ -51,6 +51,7 @@ _SUBMITTED: dict[str, Any] = {
     "county": "63000",
     "industry": "112-10",
     "openings": 2,
+    "seats_taken": 0,
     "facts": FACTS,
     "attested_facts": {},
     "published_on": None,
