@@ -24,7 +24,7 @@ from chassis.settings import ServiceSettings
 from pydantic_settings import SettingsConfigDict
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
-from vacancy.domain.statement import content_hash, merged
+from vacancy.domain.statement import content_hash, leaves, merged, provenance
 from vacancy.domain.vacancy import case_number
 
 from bench.peers import statements as sql
@@ -222,6 +222,7 @@ def _shown(status: int, row: asyncpg.Record, **more: object) -> Answer:
     source, attested = view.pop("source_facts"), view["attested_facts"]
     view.pop("seq")
     view["facts"] = merged(source, attested) if attested else source
+    view["provenance"] = provenance(view["facts"], attested=leaves(attested))
     return status, orjson.dumps(view | more, default=str), f'"{view["version"]}"'
 
 

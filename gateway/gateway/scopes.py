@@ -25,7 +25,7 @@ DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
         OrgKind.ASSOCIATION: ("vacancies:read", "vacancies:write", "vacancies:attest", "indicators:read"),
         OrgKind.EMPLOYER: ("vacancies:read", "vacancies:write", "indicators:read"),
         OrgKind.UNIVERSITY: _EVERYONE,
-        OrgKind.BRANCH: _OFFICER,
+        OrgKind.BRANCH: (*_OFFICER, "vacancies:attest"),
         OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _EVERYONE,
         OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules"),
         OrgKind.FUNDING_AUTHORITY: _EVERYONE,

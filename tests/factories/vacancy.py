@@ -14,7 +14,7 @@ from chassis.auth import OrgKind
 from chassis.domain import RuleSet
 from chassis.testing import Signer
 from fastapi.routing import APIRoute
-from vacancy.domain.facts import Facts, KnownWage
+from vacancy.domain.facts import ATTESTED_ONLY, Facts, KnownWage
 from vacancy.endpoints import ROUTERS
 from vacancy.service import load_reference
 
@@ -45,6 +45,13 @@ ATTESTABLE: dict[str, Any] = {
     "hazards": {"none_attested": True},
     "direct_employment": True,
 }
+VOUCHED: dict[str, Any] = {
+    "working_conditions": {"no_current_violation": True},
+    "insurance": {"labour": True, "health": True},
+    "hazards": {"none_attested": True},
+    "direct_employment": True,
+}
+"""What has to be attested, whatever the partner itself states."""
 
 
 def a_statement(**changes: Any) -> dict[str, Any]:
@@ -60,13 +67,16 @@ def a_statement(**changes: Any) -> dict[str, Any]:
 
 
 def a_complete_statement(**changes: Any) -> dict[str, Any]:
-    """A statement that every criterion but the wage passes; the wage waits for its industry's entry wage."""
+    """A statement that every criterion but the wage passes once it is attested, whole though it is.
+
+    The wage waits for its industry's entry wage.
+    """
     complete = {**ATTESTABLE, "industry": "112-10", "occupation_code": "080203", "growth": {"training": True}}
     return a_statement(**(complete | changes))
 
 
 def facts(**changes: Any) -> Facts:
-    """Facts that every criterion passes."""
+    """Facts that every criterion passes; what is attested only counts so far as it is stated."""
     stated: dict[str, Any] = {
         "title": "資安工程師",
         "employer_name": "範例資訊股份有限公司",
@@ -86,7 +96,9 @@ def facts(**changes: Any) -> Facts:
         "industry": "112-10",
         "entry_wage": ENTRY_WAGE,
     }
-    return Facts(**(stated | changes))
+    stated |= changes
+    attested = frozenset(name for name in ATTESTED_ONLY.values() if stated.get(name) is not None)
+    return Facts(**({"attested": attested} | stated))
 
 
 def rules(**changes: Any) -> RuleSet:
@@ -148,6 +160,12 @@ class Caller:
         """Attest facts."""
         body = {"facts": attested, "basis": "勞動條件聲明書"}
         return await self.post(f"/v1/vacancies/{vacancy_id}/attestations", body, etag=etag)
+
+    async def submit(self, stated: Mapping[str, Any], *, source_id: str = "1") -> httpx.Response:
+        """Upsert, and attest what has to be attested: two versions."""
+        made = await self.put(stated, source_id=source_id)
+        assert made.status_code in (200, 201), made.text
+        return await self.attest(made.json()["id"], VOUCHED)
 
     async def screen(self, vacancy_id: str, *, etag: str = "*") -> httpx.Response:
         """Screen."""

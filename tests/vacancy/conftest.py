@@ -21,7 +21,7 @@ from vacancy.settings import VacancySettings
 
 from tests.conftest import StandUp
 from tests.factories.partners import load_wage
-from tests.factories.vacancy import Caller, a_complete_statement
+from tests.factories.vacancy import VOUCHED, Caller, a_complete_statement
 
 Anyone = Callable[..., Caller]
 InState = Callable[[str], Awaitable[dict[str, Any]]]
@@ -131,14 +131,16 @@ def in_state(association: Caller, branch: Caller, vacancy: Service, clock: Froze
     }
 
     async def bring(state: str) -> dict[str, Any]:
-        stated = a_complete_statement(closing_date="2026-07-01")
+        stated, vouched = a_complete_statement(closing_date="2026-07-01"), dict(VOUCHED)
         if state == "needs_information":
-            del stated["insurance"]
+            del stated["insurance"], vouched["insurance"]
         if state == "rejected":
             stated["direct_employment"] = False
+            del vouched["direct_employment"]
         answer = await association.put(stated, source_id=f"in-{state}", draft=state == "draft")
         found: dict[str, Any] = answer.json()
         if state not in ("draft", "submitted", "withdrawn"):
+            assert (await association.attest(found["id"], vouched)).status_code == 201
             assert (await association.screen(found["id"])).status_code == 201
         if state in opened | {"qualified"}:
             assert (await branch.review(found["id"])).status_code == 200

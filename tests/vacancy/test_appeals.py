@@ -38,9 +38,9 @@ async def state_of(caller: Caller, vacancy_id: str) -> str:
 async def test_a_rejection_stands_until_its_appeal_is_decided(association: Caller, in_state: InState) -> None:
     found = await in_state("rejected")
 
-    answer = await association.step(found["id"], "appeals", GROUNDS, etag='"2"')
+    answer = await association.step(found["id"], "appeals", GROUNDS, etag='"3"')
 
-    assert (answer.status_code, answer.json()["status"], answer.headers["ETag"]) == (201, "filed", '"3"')
+    assert (answer.status_code, answer.json()["status"], answer.headers["ETag"]) == (201, "filed", '"4"')
     assert answer.json()["screening_id"] == found["screening_id"]
     assert await state_of(association, found["id"]) == "rejected"
 

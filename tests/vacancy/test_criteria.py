@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from chassis.domain import Finding, Kind
 from vacancy.domain.criteria import CRITERIA
-from vacancy.domain.facts import KnownOutlook, KnownProfile
+from vacancy.domain.facts import ATTESTED_ONLY, KnownOutlook, KnownProfile
 
 from tests.factories.vacancy import ALL_INDUSTRIES, ON, facts, rules
 
@@ -91,6 +91,28 @@ def test_both_insurances_are_attested(
     assert (found.verdict, found.missing) == (expected, missing)
 
 
+@pytest.mark.parametrize("path", ATTESTED_ONLY)
+@pytest.mark.parametrize("claimed", [True, None])
+def test_what_a_partner_claims_of_its_own_case_is_evidence_and_stays_missing(path: str, claimed: bool | None) -> None:
+    name = ATTESTED_ONLY[path]
+    [criterion] = [one for one in CRITERIA if name in one.reads]
+    attested = frozenset(ATTESTED_ONLY.values()) - {name}
+
+    stated: dict[str, Any] = {name: claimed, "attested": attested}
+    found = judge(criterion.name, **stated)
+
+    assert (found.verdict, found.reason, found.missing) == ("unknown", "not-attested", (path,))
+    assert found.evidence.get("claimed") == ([path] if claimed else None)
+
+
+@pytest.mark.parametrize("name", ATTESTED_ONLY.values())
+def test_what_a_partner_admits_fails_attested_or_not(name: str) -> None:
+    [criterion] = [one for one in CRITERIA if name in one.reads]
+
+    stated: dict[str, Any] = {name: False, "attested": frozenset()}
+    assert judge(criterion.name, **stated).verdict == "fail"
+
+
 @pytest.mark.parametrize(
     ("stated", "expected"),
     [
@@ -101,7 +123,8 @@ def test_both_insurances_are_attested(
         ({"days_off_per_week": None}, ("unknown", "not-stated")),
         ({"leave_stated": None}, ("unknown", "not-stated")),
         ({"leave_stated": False}, ("unknown", "not-stated")),
-        ({"no_current_violation": None}, ("unknown", "not-stated")),
+        ({"no_current_violation": None}, ("unknown", "not-attested")),
+        ({"no_current_violation": None, "leave_stated": None}, ("unknown", "not-stated")),
         ({"no_current_violation": False}, ("fail", "labour-law-violation")),
         ({"hours_per_week": 48, "leave_stated": None}, ("fail", "hours-too-long")),
     ],

@@ -139,8 +139,8 @@ async def test_a_suspension_and_its_end_are_said_and_kept_with_who_and_why(
 ) -> None:
     found = await in_state("published")
 
-    suspended = await branch.step(found["id"], "suspension", {"reason": "接獲檢舉"}, etag='"4"')
-    resumed = await branch.step(found["id"], "resumption", {"reason": "查證屬實"}, etag='"5"')
+    suspended = await branch.step(found["id"], "suspension", {"reason": "接獲檢舉"}, etag='"5"')
+    resumed = await branch.step(found["id"], "resumption", {"reason": "查證屬實"}, etag='"6"')
 
     assert (suspended.json()["state"], resumed.json()["state"]) == ("suspended", "published")
     told = {"changed_facts": [], "published_on": "2026-07-01", "openings": 2, "county": "63000", "industry": "112-10"}
@@ -270,7 +270,7 @@ async def test_a_step_sent_twice_under_one_key_is_taken_once(
     anyone: Anyone, branch: Caller, in_state: InState, vacancy: Service
 ) -> None:
     found = await in_state("published")
-    headers = branch.headers(key=True, etag='"4"', acting_person="officer-17")
+    headers = branch.headers(key=True, etag='"5"', acting_person="officer-17")
     path = f"/v1/vacancies/{found['id']}/suspension"
 
     first = await branch.http.post(path, json=REASON, headers=headers)

@@ -9,7 +9,7 @@ from chassis.auth import OrgKind
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
 
-from tests.factories.vacancy import KAOHSIUNG, Caller, a_complete_statement, a_statement
+from tests.factories.vacancy import KAOHSIUNG, VOUCHED, Caller, a_complete_statement, a_statement
 from tests.vacancy.conftest import Anyone
 
 SOUTH = "kaohsiung-pingtung-penghu-taitung"
@@ -73,7 +73,7 @@ async def test_a_vacancy_submitted_while_somebody_pages_comes_last(association: 
 async def test_a_list_can_be_narrowed(association: Caller) -> None:
     await association.put(a_statement(), source_id="plain")
     await association.put(a_complete_statement(county=KAOHSIUNG), source_id="complete")
-    screened = (await association.put(a_complete_statement(industry="112-04"), source_id="screened")).json()
+    screened = (await association.submit(a_complete_statement(industry="112-04"), source_id="screened")).json()
     await association.screen(screened["id"])
 
     async def found(**filters: str) -> set[str]:
@@ -124,6 +124,7 @@ async def test_the_feed_shows_every_version_exactly_once(
     made = (await association.put(a_complete_statement())).json()
     await platform.settle()
     first, cursor = await follow(association)
+    await association.attest(made["id"], VOUCHED)
     await association.screen(made["id"])
     await branch.review(made["id"])
     await branch.publish(made["id"])
@@ -131,7 +132,7 @@ async def test_the_feed_shows_every_version_exactly_once(
 
     rest, _ = await follow(association, cursor, limit=1)
 
-    assert first + rest == [(made["id"], version, "upsert") for version in (1, 2, 3, 4)]
+    assert first + rest == [(made["id"], version, "upsert") for version in (1, 2, 3, 4, 5)]
 
 
 async def test_a_change_that_has_no_number_yet_waits_for_it(association: Caller, platform: Platform) -> None:

@@ -21,7 +21,7 @@ async def waiting(association: Caller, *names: str, **changes: Any) -> list[str]
     """Vacancies that a screening referred to an officer; returns their ids."""
     made = []
     for name in names:
-        vacancy_id = (await association.put(a_complete_statement(**changes), source_id=name)).json()["id"]
+        vacancy_id = (await association.submit(a_complete_statement(**changes), source_id=name)).json()["id"]
         assert (await association.screen(vacancy_id)).json()["outcome"] == "needs_review"
         made.append(vacancy_id)
     return made
@@ -50,7 +50,7 @@ async def test_the_queue_shows_what_waits_oldest_first_with_what_was_left_open(
     assert [(one["vacancy_id"], one["waiting_for"]) for one in items] == [(first, "review"), (second, "review")]
     [wage] = items[0]["open_findings"]
     assert (wage["criterion"], wage["verdict"], wage["reason"]) == ("wage", "unknown", "no-entry-wage-known")
-    assert (items[0]["version"], items[0]["appeal_id"]) == (4, None)
+    assert (items[0]["version"], items[0]["appeal_id"]) == (5, None)
 
 
 async def test_an_undecided_appeal_waits_in_the_queue_too(
@@ -132,7 +132,7 @@ async def test_each_decision_of_a_batch_stands_or_falls_alone(
         branch,
         item(good, id="row-1"),
         item(south, id="row-2"),
-        item(bad, "rejected", id="row-3", if_match='"2"'),
+        item(bad, "rejected", id="row-3", if_match='"3"'),
         item(stale, id="row-4", if_match='"1"'),
         item(published, id="row-5"),
         item(good, "rejected", id="row-6"),

@@ -29,7 +29,7 @@ STATEMENTS = st.dictionaries(
 @given(some_facts(), st.data())
 def test_a_criterion_reads_no_fact_that_it_does_not_name(known: Facts, data: st.DataObject) -> None:
     criterion = data.draw(st.sampled_from(CRITERIA))
-    unread = sorted({one.name for one in fields(Facts)} - criterion.reads - {"exceptions"})
+    unread = sorted({one.name for one in fields(Facts)} - criterion.reads - {"exceptions", "attested"})
     name = data.draw(st.sampled_from(unread))
     other = replace(known, **{name: data.draw(STATED[name])})
 
@@ -39,7 +39,7 @@ def test_a_criterion_reads_no_fact_that_it_does_not_name(known: Facts, data: st.
 def test_every_criterion_says_what_it_reads_and_every_fact_is_read_by_one() -> None:
     assert all(one.reads for one in CRITERIA)
     named = set.union(*(set(one.reads) for one in CRITERIA))
-    assert named | {"exceptions"} == {one.name for one in fields(Facts)}
+    assert named | {"exceptions", "attested"} == {one.name for one in fields(Facts)}
 
 
 def test_a_criterion_that_does_not_say_what_it_reads_is_always_asked_again() -> None:
@@ -75,10 +75,10 @@ async def test_only_the_criteria_that_read_a_changed_fact_are_asked_again(
     found = await in_state("needs_review")
     stated = {**found["facts"], "pay": {"basis": "monthly", "minimum": 50_000}, "openings": 4}
 
-    answer = await association.step(found["id"], "resubmission", stated, etag='"2"')
+    answer = await association.step(found["id"], "resubmission", stated, etag='"3"')
 
     told = answer.json()
-    assert (answer.status_code, told["vacancy_version"], answer.headers["ETag"]) == (201, 3, '"3"')
+    assert (answer.status_code, told["vacancy_version"], answer.headers["ETag"]) == (201, 4, '"4"')
     assert told["differences"] == [
         {"path": "openings", "before": 2, "after": 4},
         {"path": "pay.minimum", "before": 45_000, "after": 50_000},
@@ -93,11 +93,11 @@ async def test_only_the_criteria_that_read_a_changed_fact_are_asked_again(
 
 async def test_a_screening_with_carried_over_findings_replays(association: Caller, in_state: InState) -> None:
     found = await in_state("needs_review")
-    told = (await association.step(found["id"], "resubmission", {**found["facts"], "title": "資安分析師"})).json()
+    told = (await association.step(found["id"], "resubmission", {**found["facts"], "description": "派遣"})).json()
 
     replay = (await association.post(f"/v1/screenings/{told['screening_id']}/replay", key=False)).json()
 
-    assert told["rerun"] == ["full_time", "not_dispatched"]
+    assert told["rerun"] == ["not_dispatched"]
     assert (replay["same"], replay["differences"]) == (True, [])
 
 
@@ -111,12 +111,12 @@ async def test_a_resubmission_leads_where_its_screening_leads_and_says_so(
     told = answer.json()
     assert told["rerun"] == ["not_dispatched"]
     after = (await association.get(f"/v1/vacancies/{found['id']}")).json()
-    assert (after["state"], after["screening_id"]) == ("needs_review", told["screening_id"])
+    assert (after["state"], after["screening_id"]) == ("needs_information", told["screening_id"])
     kind, sequence, said = (await announced(vacancy))[-1]
     assert (kind, sequence, said["outcome"], said["decision_id"]) == (
         "screened",
         2,
-        "needs_review",
+        "needs_information",
         told["screening_id"],
     )
 
@@ -132,6 +132,17 @@ async def test_what_was_attested_counts_in_a_resubmission_too(association: Calle
     assert first["outcome"] == "needs_review"
     assert (told["screening"]["outcome"], told["rerun"]) == ("needs_review", ["growth", "wage"])
     assert told["screening"]["facts"]["statement"]["insurance"] == {"labour": True, "health": True}
+
+
+async def test_another_title_is_another_job_for_which_nothing_is_attested(
+    association: Caller, in_state: InState
+) -> None:
+    found = await in_state("needs_review")
+
+    told = (await association.step(found["id"], "resubmission", {**found["facts"], "title": "資安分析師"})).json()
+
+    assert told["rerun"] == ["full_time", "insured", "working_conditions", "safe", "not_dispatched"]
+    assert told["screening"]["outcome"] == "needs_information"
 
 
 async def test_a_resubmission_that_touches_nothing_is_refused(

@@ -115,7 +115,7 @@ async def test_a_trial_says_who_would_flip_both_ways_and_changes_nothing(
     agency: Caller, association: Caller, in_state: InState, vacancy: Service, platform: Platform
 ) -> None:
     waiting = await in_state("needs_review")
-    await association.put(a_complete_statement(openings=3, key_competencies=None), source_id="never-screened")
+    await association.submit(a_complete_statement(openings=3), source_id="never-screened")
     looser = {
         "based_on": "2023-08",
         "parameters": {"max_hours_per_week": 38, "accept_all_industry_entry_wage": True},
@@ -158,7 +158,7 @@ async def test_flips_are_paged_in_the_order_of_submission(
     agency: Caller, association: Caller, platform: Platform
 ) -> None:
     for number in range(3):
-        await association.put(a_complete_statement(), source_id=str(number))
+        await association.submit(a_complete_statement(), source_id=str(number))
     await draft(agency, STRICTER)
     found = await trial(agency, platform)
 
@@ -177,7 +177,7 @@ async def test_activated_rules_screen_the_stock_again_and_say_only_what_changed(
     published = await in_state("published")
     flipping = await in_state("needs_review")
     shorter = {"hours_per_week": 36.0, "days_off_per_week": 2.0, "leave_stated": True}
-    stated = (await association.put(a_complete_statement(working_conditions=shorter), source_id="short")).json()
+    stated = (await association.submit(a_complete_statement(working_conditions=shorter), source_id="short")).json()
     assert (await association.screen(stated["id"])).status_code == 201
     staying = (await agency.get(f"/v1/vacancies/{stated['id']}")).json()
     await draft(agency, STRICTER)
@@ -213,7 +213,7 @@ async def test_activated_rules_screen_the_stock_again_and_say_only_what_changed(
 async def test_rules_of_a_later_day_take_over_on_that_day(
     agency: Caller, association: Caller, platform: Platform, clock: FrozenClock
 ) -> None:
-    flipping = (await association.put(a_complete_statement())).json()
+    flipping = (await association.submit(a_complete_statement())).json()
     assert (await association.screen(flipping["id"])).status_code == 201
     await draft(agency, STRICTER)
     answer = (await activate(agency, since="2026-07-03")).json()

@@ -1,16 +1,16 @@
 """What holds for screenings whatever the facts: tried on generated ones."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
 from chassis.decisions import judge
-from chassis.domain import Finding, Verdict
+from chassis.domain import Criterion, Finding, Verdict
 from hypothesis import given
 from hypothesis import strategies as st
 from vacancy.domain.criteria import CRITERIA
-from vacancy.domain.facts import Facts, KnownException, KnownOutlook, KnownProfile, KnownWage
+from vacancy.domain.facts import ATTESTED_ONLY, Facts, KnownException, KnownOutlook, KnownProfile, KnownWage
 from vacancy.domain.life_cycle import Outcome
 from vacancy.domain.screening import missing_facts, outcome_of
 
@@ -18,7 +18,7 @@ from tests.factories.vacancy import ENTRY_WAGE, ON, facts, rules
 
 RULES = rules()
 GENEROUS = rules(accept_all_industry_entry_wage=True, positive_outlook_industries=["112-10"])
-ALWAYS_STATED = {"title", "employer_name", "exceptions"}
+ALWAYS_STATED = {"title", "employer_name", "exceptions", "attested"}
 TEXTS = st.sampled_from(["資安工程師", "兼職店員", "派遣作業員", "本公司直接聘僱"])
 YES_OR_NO = st.booleans()
 EXCEPTED = KnownException("0197c1f0-d2e5-7b63-9f88-3ca05e7b2d44", "insured", "2026-12-31")
@@ -50,6 +50,7 @@ STATED: Mapping[str, st.SearchStrategy[Any]] = {
     "profile": st.builds(KnownProfile, st.just("an-id"), prospects=YES_OR_NO),
     "outlook": st.builds(KnownOutlook, st.just("115-117"), st.integers(0, 9), st.integers(0, 9), st.just("a survey")),
     "exceptions": st.sampled_from([(), (EXCEPTED,)]),
+    "attested": st.frozensets(st.sampled_from(list(ATTESTED_ONLY.values()))),
 }
 # these are looked up, not stated: which ones there are depends on the day, the industry and the employer
 LOOKED_UP = {"entry_wage", "all_industry_entry_wage", "profile", "outlook"}
@@ -57,25 +58,28 @@ LOOKED_UP = {"entry_wage", "all_industry_entry_wage", "profile", "outlook"}
 
 @st.composite
 def some_facts(draw: st.DrawFn) -> Facts:
-    """Any facts, each stated or not; an entry wage and outlook of its own only where the industry is stated."""
+    """Any facts, each stated or not: of its own an entry wage and outlook only where the industry is stated, attested
+    only what is stated."""
     chosen: dict[str, Any] = {
         name: draw(values if name in ALWAYS_STATED else st.none() | values) for name, values in STATED.items()
     }
     if chosen["industry"] is None:
         chosen |= {"entry_wage": None, "outlook": None}
+    chosen["attested"] = frozenset(name for name in chosen["attested"] if chosen[name] is not None)
     return Facts(**chosen)
 
 
 @st.composite
 def facts_and_more(draw: st.DrawFn) -> tuple[Facts, Facts]:
-    """Some facts, and the same with some of the unstated ones stated."""
+    """Some facts, and the same with some of the unstated ones stated, and some attested."""
     known = draw(some_facts())
     unstated = [one.name for one in fields(Facts) if getattr(known, one.name) is None and one.name not in LOOKED_UP]
     added = draw(st.lists(st.sampled_from(unstated), unique=True)) if unstated else []
     more = replace(known, **{name: draw(STATED[name]) for name in added})
     if "industry" in added:
         more = replace(more, entry_wage=draw(st.none() | WAGE), outlook=draw(st.none() | STATED["outlook"]))
-    return known, more
+    vouched = {name for name in draw(STATED["attested"]) if getattr(more, name) is not None}
+    return known, replace(more, attested=known.attested | vouched)
 
 
 def screened(given_facts: Facts, parameters: Any = RULES, on: date = ON) -> tuple[Outcome, dict[str, Finding]]:
@@ -107,6 +111,38 @@ def test_stating_more_never_saves_a_rejected_vacancy(pair: tuple[Facts, Facts]) 
     known, more = pair
     if screened(known)[0] is Outcome.REJECTED:
         assert screened(more)[0] is Outcome.REJECTED
+
+
+def saying(known: Facts, names: Collection[str], value: bool | None, *, attested: bool) -> Facts:
+    """The same facts where these have this value, attested or only claimed."""
+    said: dict[str, Any] = dict.fromkeys(names, value)
+    return replace(known, **said, attested=known.attested | set(names) if attested else known.attested - set(names))
+
+
+@given(some_facts(), st.sampled_from(list(ATTESTED_ONLY.values())), st.booleans())
+def test_a_claim_never_turns_an_unknown_into_a_pass(stated: Facts, name: str, claimed: bool) -> None:
+    before = screened(saying(stated, [name], None, attested=False))[1]
+    after = screened(saying(stated, [name], claimed, attested=False))[1]
+
+    passed = {one for one, finding in after.items() if finding.verdict is Verdict.PASS}
+    assert not {one for one in passed if before[one].verdict is not Verdict.PASS}
+
+
+@given(some_facts(), st.sampled_from([one for one in CRITERIA if one.reads & {*ATTESTED_ONLY.values()}]))
+def test_attesting_the_good_value_is_what_turns_an_unknown_into_a_pass(
+    stated: Facts, criterion: Criterion[Facts]
+) -> None:
+    names = criterion.reads & {*ATTESTED_ONLY.values()}
+    known = replace(stated, exceptions=())
+    claimed = criterion.judge(saying(known, names, True, attested=False), RULES, ON)
+    attested = criterion.judge(saying(known, names, True, attested=True), RULES, ON)
+
+    lacking = {path for path, name in ATTESTED_ONLY.items() if name in names}
+    assert claimed.verdict is not Verdict.PASS
+    assert claimed.verdict is Verdict.FAIL or set(claimed.missing) >= lacking
+    # nothing else is missing, and no text speaks of dispatch
+    if set(claimed.missing) == lacking and attested.reason != "dispatch-mentioned":
+        assert attested.verdict is Verdict.PASS
 
 
 @given(some_facts())

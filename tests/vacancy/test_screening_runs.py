@@ -23,9 +23,9 @@ async def states(caller: Caller) -> list[str]:
 
 
 async def test_every_vacancy_that_waits_is_screened_once(association: Caller, platform: Platform) -> None:
-    await association.put(a_complete_statement(), source_id="complete")
+    await association.submit(a_complete_statement(), source_id="complete")
     await association.put(a_statement(), source_id="bare")
-    await association.put(a_complete_statement(direct_employment=False), source_id="dispatched")
+    await association.submit(a_complete_statement(direct_employment=False), source_id="dispatched")
     await association.put(a_statement(), source_id="draft", draft=True)
 
     first = await run(association, platform)
@@ -39,7 +39,7 @@ async def test_every_vacancy_that_waits_is_screened_once(association: Caller, pl
 
 async def test_a_run_says_the_same_as_a_screening_alone(association: Caller, platform: Platform) -> None:
     for name in ("alone", "together"):
-        await association.put(a_complete_statement(), source_id=name)
+        await association.submit(a_complete_statement(), source_id=name)
     both = (await association.get("/v1/vacancies")).json()["items"]
     await association.screen(both[0]["id"])
 
@@ -52,8 +52,8 @@ async def test_a_run_says_the_same_as_a_screening_alone(association: Caller, pla
 
 
 async def test_a_run_is_narrowed_by_state_county_industry_and_source(association: Caller, platform: Platform) -> None:
-    await association.put(a_complete_statement(), source_id="taipei")
-    await association.put(a_complete_statement(county="64000"), source_id="kaohsiung")
+    await association.submit(a_complete_statement(), source_id="taipei")
+    await association.submit(a_complete_statement(county="64000"), source_id="kaohsiung")
     await association.put(a_statement(), source_id="no-industry")
 
     assert (await run(association, platform, county="64000"))["done"] == 1
@@ -63,7 +63,7 @@ async def test_a_run_is_narrowed_by_state_county_industry_and_source(association
 
 
 async def test_a_run_touches_nobody_elses_vacancies(anyone: Anyone, association: Caller, platform: Platform) -> None:
-    await association.put(a_complete_statement(), source_id="1")
+    await association.submit(a_complete_statement(), source_id="1")
     stranger = anyone(OrgKind.EMPLOYER, org="org-2")
 
     job = await run(stranger, platform)
@@ -80,7 +80,7 @@ async def test_a_run_over_what_is_never_screened_is_refused(association: Caller,
 
 
 async def test_a_run_is_cancelled_before_it_begins(association: Caller, platform: Platform) -> None:
-    await association.put(a_complete_statement(), source_id="1")
+    await association.submit(a_complete_statement(), source_id="1")
     asked = (await association.post("/v1/screening-runs", {})).json()
 
     cancelled = await association.post(f"/v1/screening-runs/{asked['id']}/cancellation")

@@ -57,7 +57,7 @@ async def test_what_an_association_attests_is_enough_for_the_mandatory_criteria(
 
 
 async def test_without_an_industrys_own_entry_wage_an_officer_has_to_look(association: Caller) -> None:
-    made = (await association.put(a_complete_statement())).json()
+    made = (await association.submit(a_complete_statement())).json()
 
     decision = (await association.screen(made["id"])).json()
 
@@ -72,7 +72,7 @@ async def test_only_a_wage_strictly_above_the_industrys_entry_wage_qualifies(
     association: Caller, industry_wage: int, above: int, outcome: str
 ) -> None:
     stated = a_complete_statement(pay={"basis": "monthly", "minimum": industry_wage + above})
-    made = (await association.put(stated)).json()
+    made = (await association.submit(stated)).json()
 
     assert (await association.screen(made["id"])).json()["outcome"] == outcome
 
@@ -81,7 +81,7 @@ async def test_an_entry_wage_counts_from_the_day_it_holds(
     association: Caller, industry_wage: int, clock: FrozenClock
 ) -> None:
     clock.advance(days=-1)
-    made = (await association.put(a_complete_statement())).json()
+    made = (await association.submit(a_complete_statement())).json()
 
     assert (await association.screen(made["id"])).json()["outcome"] == "needs_review"
 
@@ -117,7 +117,7 @@ async def test_a_screening_can_be_read_alone_and_with_the_others(association: Ca
 async def test_a_replayed_screening_gives_the_same_answer_whatever_has_changed_since(
     association: Caller, vacancy: Service, industry_wage: int, clock: FrozenClock
 ) -> None:
-    made = (await association.put(a_complete_statement())).json()
+    made = (await association.submit(a_complete_statement())).json()
     decision = (await association.screen(made["id"])).json()
     await association.put(a_complete_statement(direct_employment=False, title="兼職派遣"))
     async with vacancy.database.transaction() as connection:
@@ -139,7 +139,7 @@ async def test_a_replayed_screening_gives_the_same_answer_whatever_has_changed_s
 
 
 async def test_a_replay_tells_when_somebody_edited_released_rules(association: Caller, vacancy: Service) -> None:
-    made = (await association.put(a_complete_statement())).json()
+    made = (await association.submit(a_complete_statement())).json()
     decision = (await association.screen(made["id"])).json()
     async with vacancy.database.transaction() as connection:
         released = (await connection.execute(select(RULE_SET.c.parameters))).scalar_one()
@@ -204,7 +204,7 @@ async def test_a_screening_that_nobody_made_is_unknown(association: Caller) -> N
 async def test_events_of_a_vacancy_leave_in_their_order(
     association: Caller, branch: Caller, vacancy: Service, platform: Platform
 ) -> None:
-    made = (await association.put(a_complete_statement())).json()
+    made = (await association.submit(a_complete_statement())).json()
     await association.screen(made["id"])
     await branch.review(made["id"])
     await branch.publish(made["id"])

@@ -101,7 +101,9 @@ async def test_a_closed_vacancy_that_a_partner_called_filled_is_not_opened_by_a_
 async def test_a_placement_in_a_vacancy_nobody_knows_waits_for_an_operator(vacancy: Service) -> None:
     await Inbox(vacancy).apply([a_placement_started(ONE, vacancy_id=UUID(int=1))])
 
-    assert [(one.aggregate_id, one.reason) for one in await waiting(vacancy)] == [(ONE, "VacancyUnknown: vacancy-unknown")]
+    assert [(one.aggregate_id, one.reason) for one in await waiting(vacancy)] == [
+        (ONE, "VacancyUnknown: vacancy-unknown")
+    ]
 
 
 # the vacancy is made anew in each example; the database is the same on purpose

@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
-from vacancy.domain.statement import content_hash, merged, still_attested
+from vacancy.domain.statement import content_hash, leaves, merged, provenance, still_attested
 from vacancy.domain.vacancy import case_number
 
 LEAVES = st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=3)
@@ -60,6 +60,27 @@ def test_an_attestation_falls_only_where_the_source_now_says_another_thing() -> 
     standing = still_attested(attested, before=before, after=after)
 
     assert standing == {"direct_employment": True, "insurance": {"health": True}}
+
+
+def test_an_attestation_stands_when_the_source_comes_to_say_the_same() -> None:
+    attested = {"direct_employment": True, "insurance": {"labour": True}}
+
+    assert still_attested(attested, before={}, after=attested) == attested
+
+
+def test_leaves_are_named_by_their_paths() -> None:
+    stated = {"title": "a", "insurance": {"labour": True, "health": False}, "levels": [1], "growth": {}}
+
+    assert leaves(stated) == ["insurance.health", "insurance.labour", "levels", "title"]
+
+
+@given(STATEMENTS, STATEMENTS)
+def test_each_leaf_is_claimed_or_attested(stated: dict[str, object], attested: dict[str, object]) -> None:
+    whole = merged(stated, attested)
+    word = provenance(whole, attested=leaves(attested))
+
+    assert list(word) == leaves(whole)
+    assert {path for path, one in word.items() if one == "attested"} == set(leaves(attested)) & set(leaves(whole))
 
 
 @given(STATEMENTS, st.sampled_from(["employer", "title"]))

@@ -83,7 +83,7 @@ async def test_a_simulation_says_what_the_screening_then_says_and_leaves_no_trac
     screened = (await association.screen(made["id"])).json()
 
     told = simulated.json()
-    assert (simulated.status_code, told["outcome"], told["reference_date"]) == (200, "qualified", "2026-07-01")
+    assert (simulated.status_code, told["outcome"], told["reference_date"]) == (200, "needs_information", "2026-07-01")
     assert after == before
     fields = ("criterion", "verdict", "reason", "evidence", "missing")
     assert told["findings"] == [{name: one[name] for name in fields} for one in screened["findings"]]

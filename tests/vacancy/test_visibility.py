@@ -266,4 +266,4 @@ async def test_an_employers_own_vacancy_is_screened_like_any_other(anyone: Anyon
     employer = anyone(OrgKind.EMPLOYER, org="employer-1")
     made = (await employer.put(a_complete_statement())).json()
 
-    assert (await employer.screen(made["id"])).json()["outcome"] == "needs_review"
+    assert (await employer.screen(made["id"])).json()["outcome"] == "needs_information"

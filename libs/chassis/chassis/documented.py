@@ -10,6 +10,7 @@ IF_NONE_MATCH = ("If-None-Match", False, '"1"', "ETag that the caller holds: unc
 IDEMPOTENCY_KEY = ("Idempotency-Key", True, "4f2b1f5e-6d0e-4d0c-9d55-0a1a3f3c9f10", "the same key replays the answer")
 IDEMPOTENCY_KEY_OPTIONAL = (IDEMPOTENCY_KEY[0], False, *IDEMPOTENCY_KEY[2:])
 ACTING_PERSON = ("Acting-Person", True, "officer-17", "id of the person who decides, at the client")
+ACTING_PERSON_OF_OFFICERS = (ACTING_PERSON[0], False, ACTING_PERSON[2], "id of the person at the client; officers must")
 Header = tuple[str, bool, str, str]
 
 

@@ -1,16 +1,17 @@
 """The eight criteria of a quality vacancy (優質職缺): pure functions with the rules they rest on.
 
-Facts only ever move a finding from unknown to pass or fail; stating more never turns a fail into a pass. The mandatory
-ones (必要條件) reject, the others (為原則) are left to an officer.
+Facts only ever move a finding from unknown to pass or fail; stating more never turns a fail into a pass. What a partner
+says of its own case may fail it, but only an attestation passes it where one is asked (``facts.ATTESTED_ONLY``). The
+mandatory ones (必要條件) reject, the others (為原則) are left to an officer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from chassis.domain import Criterion, Finding, Json, Kind, RuleSet, Verdict
 from fields.text import fold
 
-from vacancy.domain.facts import Facts, KnownWage
+from vacancy.domain.facts import ATTESTED_ONLY, Facts, KnownWage
 
 Judge = Callable[[Facts, RuleSet, date], Finding]
 
@@ -22,7 +23,7 @@ def full_time(facts: Facts, rules: RuleSet, on: date) -> Finding:
     evidence: dict[str, Json] = {"employment_type": facts.employment_type}
     if facts.employment_type != "full_time":
         return Finding(Verdict.FAIL, "part-time", evidence)
-    words = _words_in(facts.title, rules.parameters["part_time_words"])
+    words = words_in(facts.title, rules.parameters["part_time_words"])
     contradicting: list[str] = []
     if words:
         evidence["title_words"] = words
@@ -41,13 +42,13 @@ def insured(facts: Facts, rules: RuleSet, on: date) -> Finding:
     evidence = _stated(held)
     if False in held.values():
         return Finding(Verdict.FAIL, "not-insured", evidence)
-    if missing := _missing(held):
-        return Finding(Verdict.UNKNOWN, "not-attested", evidence, missing)
+    if missing := _not_attested(facts, held):
+        return Finding(Verdict.UNKNOWN, "not-attested", evidence | _claims(facts, missing), missing)
     return Finding(Verdict.PASS, "insured", evidence)
 
 
 def working_conditions(facts: Facts, rules: RuleSet, on: date) -> Finding:
-    """優良的勞動條件 (R000-022, 035): hours, days off and leave stated and lawful, no current labour-law violation."""
+    """優良的勞動條件 (R000-022, 035): hours, days off and leave stated and lawful, no labour-law violation attested."""
     held: dict[str, Json] = {
         "working_conditions.hours_per_week": facts.hours_per_week,
         "working_conditions.days_off_per_week": facts.days_off_per_week,
@@ -62,35 +63,39 @@ def working_conditions(facts: Facts, rules: RuleSet, on: date) -> Finding:
         return Finding(Verdict.FAIL, "days-off-too-few", evidence | {"min_days_off_per_week": fewest})
     if facts.no_current_violation is False:
         return Finding(Verdict.FAIL, "labour-law-violation", evidence)
-    if missing := _missing(held):
-        return Finding(Verdict.UNKNOWN, "not-stated", evidence, missing)
+    unstated, unattested = _missing(held), _not_attested(facts, held)
+    if missing := tuple(path for path in held if path in unstated or path in unattested):
+        reason = "not-attested" if missing == unattested else "not-stated"
+        return Finding(Verdict.UNKNOWN, reason, evidence | _claims(facts, unattested), missing)
     return Finding(Verdict.PASS, "lawful", evidence)
 
 
 def safe(facts: Facts, rules: RuleSet, on: date) -> Finding:
     """具安全性、職場環境較危險者排除 (R000-022, 025): no hazard attested and no current serious accident known."""
-    evidence = _stated({"hazards.none_attested": facts.no_hazard, "hazards.serious_accident": facts.serious_accident})
+    held = {"hazards.none_attested": facts.no_hazard, "hazards.serious_accident": facts.serious_accident}
+    evidence = _stated(held)
     if facts.serious_accident:
         return Finding(Verdict.FAIL, "serious-accident", evidence)
     if facts.no_hazard is False:
         return Finding(Verdict.FAIL, "hazardous", evidence)
-    if facts.no_hazard is None:
-        return Finding(Verdict.UNKNOWN, "not-attested", evidence, ("hazards.none_attested",))
+    if missing := _not_attested(facts, held):
+        return Finding(Verdict.UNKNOWN, "not-attested", evidence | _claims(facts, missing), missing)
     return Finding(Verdict.PASS, "no-hazard", evidence)
 
 
 def not_dispatched(facts: Facts, rules: RuleSet, on: date) -> Finding:
-    """排除派遣性質 (R000-025): employed directly, and no text speaks of dispatch."""
+    """排除派遣性質 (R000-025): direct employment is attested, and no text speaks of dispatch."""
+    held = {"direct_employment": facts.direct_employment}
     if facts.direct_employment is False:
-        return Finding(Verdict.FAIL, "dispatched", {"direct_employment": False})
-    if facts.direct_employment is None:
-        return Finding(Verdict.UNKNOWN, "not-attested", missing=("direct_employment",))
+        return Finding(Verdict.FAIL, "dispatched", _stated(held))
+    if missing := _not_attested(facts, held):
+        return Finding(Verdict.UNKNOWN, "not-attested", _stated(held) | _claims(facts, missing), missing)
     words = rules.parameters["dispatch_words"]
     texts = {"title": facts.title, "employer.name": facts.employer_name, "description": facts.description or ""}
-    found = {path: hits for path, text in texts.items() if (hits := _words_in(text, words))}
+    found = {path: hits for path, text in texts.items() if (hits := words_in(text, words))}
     if found:
         return Finding(Verdict.UNKNOWN, "dispatch-mentioned", {"words": found}, tuple(found))
-    return Finding(Verdict.PASS, "direct", {"direct_employment": True})
+    return Finding(Verdict.PASS, "direct", _stated(held))
 
 
 def technical(facts: Facts, rules: RuleSet, on: date) -> Finding:
@@ -161,10 +166,10 @@ def wage(facts: Facts, rules: RuleSet, on: date) -> Finding:
 def _criterion(
     kind: Kind, judge: Judge, rules: tuple[str, ...], reads: tuple[str, ...], *, version: int = 1
 ) -> Criterion[Facts]:
-    return Criterion(judge.__name__, version, kind, rules, _with_exceptions(judge), frozenset(reads))
+    return Criterion(judge.__name__, version, kind, rules, unless_excepted(judge.__name__, judge), frozenset(reads))
 
 
-def _with_exceptions(judge: Judge) -> Judge:
+def unless_excepted(name: str, judge: Judge) -> Judge:
     """The same criterion where an exception counts: not passing is excepted, and the finding says both.
 
     No facts of before hold an exception, so an old decision still replays under the same code version.
@@ -172,7 +177,7 @@ def _with_exceptions(judge: Judge) -> Judge:
 
     def judge_unless_excepted(facts: Facts, rules: RuleSet, on: date) -> Finding:
         finding = judge(facts, rules, on)
-        exception = facts.exception_of(judge.__name__)
+        exception = facts.exception_of(name)
         if exception is None or finding.verdict is Verdict.PASS:
             return finding
         evidence = {"exception": exception.id, "valid_until": exception.valid_until}
@@ -184,16 +189,21 @@ def _with_exceptions(judge: Judge) -> Judge:
 
 CRITERIA = (
     _criterion(Kind.MANDATORY, full_time, ("R000-021",), ("employment_type", "title", "pay_basis")),
-    _criterion(Kind.MANDATORY, insured, ("R000-022", "R000-025"), ("labour_insurance", "health_insurance")),
+    _criterion(Kind.MANDATORY, insured, ("R000-022", "R000-025"), ("labour_insurance", "health_insurance"), version=2),
     _criterion(
         Kind.MANDATORY,
         working_conditions,
         ("R000-022", "R000-035"),
         ("hours_per_week", "days_off_per_week", "leave_stated", "no_current_violation"),
+        version=2,
     ),
-    _criterion(Kind.MANDATORY, safe, ("R000-022", "R000-025"), ("no_hazard", "serious_accident")),
+    _criterion(Kind.MANDATORY, safe, ("R000-022", "R000-025"), ("no_hazard", "serious_accident"), version=2),
     _criterion(
-        Kind.MANDATORY, not_dispatched, ("R000-025",), ("direct_employment", "title", "employer_name", "description")
+        Kind.MANDATORY,
+        not_dispatched,
+        ("R000-025",),
+        ("direct_employment", "title", "employer_name", "description"),
+        version=2,
     ),
     _criterion(Kind.IN_PRINCIPLE, technical, ("R000-023",), ("occupation_code", "competency_levels")),
     _criterion(
@@ -212,7 +222,7 @@ CRITERIA = (
 )
 
 
-def _words_in(text: str, words: list[str]) -> list[str]:
+def words_in(text: str, words: list[str]) -> list[str]:
     """Which of the words, folded when the rule set was loaded, the text holds."""
     folded = fold(text)
     return [word for word in words if word in folded]
@@ -224,6 +234,17 @@ def _stated(held: dict[str, Json]) -> dict[str, Json]:
 
 def _missing(held: dict[str, Json]) -> tuple[str, ...]:
     return tuple(path for path, value in held.items() if value is None)
+
+
+def _not_attested(facts: Facts, held: Mapping[str, Json]) -> tuple[str, ...]:
+    """Those of the facts that only count when attested, and are not."""
+    return tuple(path for path in held if path in ATTESTED_ONLY and ATTESTED_ONLY[path] not in facts.attested)
+
+
+def _claims(facts: Facts, unattested: tuple[str, ...]) -> dict[str, Json]:
+    """Those of them that the partner itself states: evidence, never enough."""
+    claimed = [path for path in unattested if getattr(facts, ATTESTED_ONLY[path]) is not None]
+    return {"claimed": claimed} if claimed else {}
 
 
 def _reference(facts: Facts) -> dict[str, Json]:

@@ -2,15 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from chassis.domain import Json
 
 from vacancy.domain.exceptions import CriterionException
 from vacancy.domain.references import EntryWage, Projection
-from vacancy.domain.statement import Statement
+from vacancy.domain.statement import Statement, leaves
 
 Known = TypeVar("Known")
+
+ATTESTED_ONLY: Mapping[str, str] = MappingProxyType(
+    {
+        "insurance.labour": "labour_insurance",
+        "insurance.health": "health_insurance",
+        "hazards.none_attested": "no_hazard",
+        "direct_employment": "direct_employment",
+        "working_conditions.no_current_violation": "no_current_violation",
+    }
+)
+"""What nobody is believed about in its own case, by path in a statement: to count as given it has to be attested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,8 @@ class Facts:
     profile: KnownProfile | None = None
     outlook: KnownOutlook | None = None
     exceptions: tuple[KnownException, ...] = ()
+    attested: frozenset[str] = frozenset()
+    """Names of those facts among ``ATTESTED_ONLY`` that are attested; the others are the partner's own claims."""
 
     def exception_of(self, criterion: str) -> KnownException | None:
         """The exception of a criterion, when one is in force."""
@@ -102,11 +116,15 @@ class LookedUp:
     exceptions: Sequence[CriterionException] = ()
 
 
-def judged(statement: Statement, known: LookedUp) -> dict[str, Json]:
-    """The input of a screening as a decision stores it; ``facts_of`` reads it back years later."""
+def judged(statement: Statement, known: LookedUp, *, attested: Statement) -> dict[str, Json]:
+    """The input of a screening as a decision stores it; ``facts_of`` reads it back years later.
+
+    ``attested`` is that part of the statement which is attested.
+    """
     projection = known.projection
     return {
         "statement": dict(statement),
+        "attested": leaves(attested),
         "entry_wage": _record(known.entry_wage),
         "all_industry_entry_wage": _record(known.all_industry_entry_wage),
         "outlook": None if projection is None else asdict(outlook_of(projection)),
@@ -162,6 +180,7 @@ def facts_of(record: Mapping[str, Any]) -> Facts:
         profile=_read(KnownProfile, record.get("profile")),
         outlook=_read(KnownOutlook, record.get("outlook")),
         exceptions=tuple(KnownException(**one) for one in record.get("exceptions", ())),
+        attested=frozenset(ATTESTED_ONLY[path] for path in record.get("attested", ()) if path in ATTESTED_ONLY),
     )
 
 

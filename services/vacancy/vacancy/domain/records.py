@@ -12,7 +12,7 @@ from vacancy.domain.statement import Difference, Statement
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """An association vouched for facts (佐證), on a stated basis. ``vacancy_version`` is the version it made."""
+    """An association or an officer vouched for facts (佐證), on a basis. ``vacancy_version`` is the version it made."""
 
     id: UUID
     vacancy_id: UUID

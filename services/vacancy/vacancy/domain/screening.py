@@ -23,11 +23,13 @@ def outcome_of(criteria: Sequence[Criterion[Facts]], findings: Mapping[str, Find
 
 
 def affected(criteria: Sequence[Criterion[Facts]], before: Facts, after: Facts) -> tuple[Criterion[Facts], ...]:
-    """The criteria that read a fact in which two sets of facts differ, or whose own exception differs.
+    """The criteria that read a fact in which two sets of facts differ, by its value or by whether it is attested, or
+    whose own exception differs.
 
     One that does not say what it reads is always affected.
     """
     changed = {one.name for one in fields(Facts) if getattr(before, one.name) != getattr(after, one.name)}
+    changed |= before.attested ^ after.attested
     return tuple(
         one
         for one in criteria

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from chassis.domain import Json
 
@@ -33,6 +34,26 @@ def merged(below: Statement, above: Statement) -> dict[str, Json]:
     return both
 
 
+def leaves(statement: Statement, *, under: str = "") -> list[str]:
+    """The dotted path of every leaf, in alphabetical order; a list counts as one leaf."""
+    found: list[str] = []
+    for name, value in sorted(statement.items()):
+        found += leaves(value, under=f"{under}{name}.") if isinstance(value, Mapping) else [f"{under}{name}"]
+    return found
+
+
+class Provenance(StrEnum):
+    """Whose word a fact is: the partner's own, or one that somebody answers for."""
+
+    CLAIMED = "claimed"
+    ATTESTED = "attested"
+
+
+def provenance(statement: Statement, *, attested: Collection[str]) -> dict[str, Provenance]:
+    """Whose word each leaf of a statement is, ``attested`` being the paths of those that are attested."""
+    return {path: Provenance.ATTESTED if path in attested else Provenance.CLAIMED for path in leaves(statement)}
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One leaf that two statements state otherwise; None where one of them does not state it."""
@@ -60,7 +81,7 @@ def still_attested(attested: Statement, *, before: Statement, after: Statement) 
     """The attested leaves that a restatement from ``before`` to ``after`` leaves standing; none for another job.
 
     The newest word counts: where the source now states another value than it did before, the attestation made on the
-    old one falls.
+    old one falls, unless the new word is what was attested.
     """
     if any(before.get(name) != after.get(name) for name in _WHICH_JOB):
         return {}
@@ -75,6 +96,6 @@ def _standing(attested: Statement, *, before: Statement, after: Statement) -> di
             kept = _standing(value, before=said or {}, after=says or {})
             if kept:
                 standing[name] = kept
-        elif says is None or says == said:
+        elif says is None or says in (said, value):
             standing[name] = value
     return standing

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.documented import (
     ACTING_PERSON,
+    ACTING_PERSON_OF_OFFICERS,
     IDEMPOTENCY_KEY,
     IDEMPOTENCY_KEY_OPTIONAL,
     IF_MATCH,
@@ -33,14 +34,19 @@ router = APIRouter(prefix="/v1/vacancies/{vacancy_id}", tags=["vacancies"], rout
     response_model=VacancyView,
     summary="Attest facts",
     responses=answers(201, examples.ATTESTED, "Created"),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY),
+    openapi_extra=headers(IF_MATCH, ACTING_PERSON_OF_OFFICERS, IDEMPOTENCY_KEY),
 )
 async def post_attestation(
     edge: VacancyAttest,
     vacancy_id: UUID,
     attestation: Annotated[Attestation, Body(openapi_examples=example(examples.ATTESTATION))],
 ) -> Response:
-    """The association vouches for facts, which count over what the source states; then screen again."""
+    """Vouch for facts, which then count over what the source states; the vacancy is to be screened again.
+
+    An association attests for what it submitted. For an employer's own vacancy an officer of the branch does, on the
+    document that ``basis`` names. What a partner states itself is a claim: insurance, hazards, direct employment and
+    the record of violations only pass when attested.
+    """
     vacancy = await attest_facts(
         edge.tx,
         vacancy_id=vacancy_id,

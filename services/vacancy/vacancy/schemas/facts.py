@@ -84,7 +84,7 @@ class KeyCompetency(Strict):
 
 
 class AttestableFacts(Strict):
-    """The facts that an association may vouch for."""
+    """The facts that may be vouched for."""
 
     employment_type: EmploymentType | None = None
     industry: IndustryCode | None = None
@@ -118,7 +118,7 @@ class VacancyFacts(AttestableFacts):
 
 
 class Attestation(Strict):
-    """Facts, and what the association rests them on."""
+    """Facts, and the document or inspection that they rest on."""
 
     facts: AttestableFacts
     basis: ShortText

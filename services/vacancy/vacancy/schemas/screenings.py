@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, JsonValue
 from vacancy.domain.facts import Facts
 from vacancy.domain.life_cycle import Outcome
 from vacancy.domain.screening import missing_facts
+from vacancy.domain.statement import Provenance, provenance
 from vacancy.service.replay_screening import Replay
 from vacancy.service.screen_vacancy import REGISTRY
 
@@ -42,6 +43,9 @@ class ScreeningView(BaseModel):
     rule_set_version: str
     reference_date: date
     facts: dict[str, JsonValue]
+    provenance: dict[str, Provenance] | None = Field(
+        description="whose word each stated fact was, by its path; null: decided before the two were told apart"
+    )
     facts_digest: str = Field(description="SHA-256 of the facts, hexadecimal")
     decided_by: str
     decided_at: datetime
@@ -60,6 +64,7 @@ class ScreeningView(BaseModel):
             rule_set_version=decision.rule_set_version,
             reference_date=decision.reference_date,
             facts=dict(decision.facts),
+            provenance=_provenance(decision),
             facts_digest=decision.facts_digest.hex(),
             decided_by=decision.decided_by,
             decided_at=decision.decided_at,
@@ -117,6 +122,11 @@ class ReplayView(BaseModel):
                 for one in replay.differences
             ],
         )
+
+
+def _provenance(decision: Decision) -> dict[str, Provenance] | None:
+    attested = decision.facts.get("attested")
+    return None if attested is None else provenance(decision.facts["statement"], attested=attested)
 
 
 def _finding(criterion: Criterion[Facts], decision: Decision) -> FindingView:

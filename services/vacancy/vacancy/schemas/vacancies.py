@@ -8,6 +8,7 @@ from chassis.changes import Feed
 from pydantic import BaseModel, Field, JsonValue
 
 from vacancy.domain.life_cycle import Outcome, State
+from vacancy.domain.statement import Provenance, leaves, provenance
 from vacancy.domain.vacancy import Vacancy
 from vacancy.service.upsert_vacancy import Upserted, UpsertResult
 
@@ -30,6 +31,7 @@ class VacancyView(BaseModel):
     seats_taken: int = Field(description="people who work there through the programme now")
     facts: dict[str, JsonValue] = Field(description="what the source states, with what was attested over it")
     attested_facts: dict[str, JsonValue]
+    provenance: dict[str, Provenance] = Field(description="whose word each fact is, by its path")
     published_on: date | None = Field(description="first published on, in Asia/Taipei")
     created_at: datetime
     updated_at: datetime
@@ -99,6 +101,7 @@ def _shown(vacancy: Vacancy) -> dict[str, object]:
         "openings": vacancy.openings,
         "seats_taken": vacancy.seats_taken,
         "facts": vacancy.facts,
+        "provenance": provenance(vacancy.facts, attested=leaves(vacancy.attested_facts)),
         "attested_facts": vacancy.attested_facts,
         "published_on": vacancy.published_on,
         "created_at": vacancy.created_at,

@@ -1,4 +1,4 @@
-"""An association vouches for facts that the source does not state."""
+"""An association vouches for facts that the source does not state, or an officer of the branch for what was shown."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from vacancy.service.keep_vacancy import keep
 from vacancy.service.permission import require_kind
 from vacancy.service.upsert_vacancy import check_industry
 
-ATTESTERS = frozenset({OrgKind.ASSOCIATION})
+ATTESTERS = frozenset({OrgKind.ASSOCIATION, OrgKind.BRANCH})
 
 
 async def attest_facts(
@@ -22,9 +22,13 @@ async def attest_facts(
 ) -> Vacancy:
     """Lay attested facts over what was sent; the vacancy is to be screened again.
 
-    Raises OrganisationKindRefused, VacancyUnknown, VersionStale, IndustryUnknown, TransitionRefused.
+    An association attests for what it submitted, an officer of the branch, by name, for what its region submitted: an
+    employer has no association of its own, and nobody attests in its own case. Raises OrganisationKindRefused,
+    ActingPersonMissing, VacancyUnknown, VersionStale, IndustryUnknown, TransitionRefused.
     """
     require_kind(tx.principal, ATTESTERS)
+    if tx.principal.org_kind is OrgKind.BRANCH:
+        tx.principal.require_acting_person()
     vacancies = Vacancies(tx)
     held = await vacancies.locked(vacancy_id)
     check_version(held.version, expected)

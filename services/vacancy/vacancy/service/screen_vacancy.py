@@ -76,7 +76,7 @@ async def judge_all(
     rules = await References(tx).rule_set_in_force(RULES, on=on)
     known = await look_up(tx, [Wanted.of(one) for one in vacancies], on=on)
     return [
-        _decided(tx, vacancy, judged(vacancy.facts, found), rules, on, previous)
+        _decided(tx, vacancy, judged(vacancy.facts, found, attested=vacancy.attested_facts), rules, on, previous)
         for vacancy, found in zip(vacancies, known, strict=True)
     ]
 

@@ -30,11 +30,14 @@ class Simulated:
 
 
 async def simulate_screening(tx: Transaction, *, facts: Statement) -> Simulated:
-    """Judge a statement as today's screening of the caller's own vacancy would; raises IndustryUnknown."""
+    """Judge a statement as today's screening of the caller's own vacancy would, nothing in it attested yet.
+
+    Raises IndustryUnknown.
+    """
     await check_industry(tx, facts, pointer="/industry")
     on = business_date(tx.now)
     rules = await References(tx).rule_set_in_force(RULES, on=on)
     wanted = Wanted(tx.principal.org, facts.get("industry"), facts["employer"].get("company_number"))
     [known] = await look_up(tx, [wanted], on=on)
-    findings = decisions.judge(REGISTRY.current, facts_of(judged(facts, known)), rules, on)
+    findings = decisions.judge(REGISTRY.current, facts_of(judged(facts, known, attested={})), rules, on)
     return Simulated(outcome_of(REGISTRY.current, findings), findings, rules.version, on)

@@ -11,7 +11,7 @@ from chassis.service import Service
 
 from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import RuleSetUnknown
-from vacancy.domain.facts import Facts, facts_of, judged
+from vacancy.domain.facts import facts_of, judged
 from vacancy.domain.life_cycle import IN_STOCK
 from vacancy.domain.references import tier_of
 from vacancy.domain.screening import outcome_of
@@ -73,7 +73,7 @@ async def _judge(tx: Transaction, found: list[Placed], tallies: Tallies, *, vers
     flips = []
     for placed, looked_up in zip(found, known, strict=True):
         vacancy = placed.vacancy
-        facts: Facts = facts_of(judged(vacancy.facts, looked_up))
+        facts = facts_of(judged(vacancy.facts, looked_up, attested=vacancy.attested_facts))
         findings = [decisions.judge(REGISTRY.current, facts, rules, on) for rules in (present, tried)]
         before, after = (outcome_of(REGISTRY.current, one) for one in findings)
         criteria = moved(*findings)

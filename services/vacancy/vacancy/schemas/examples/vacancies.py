@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from vacancy.domain.statement import leaves, provenance
+
 VACANCY_ID = "0197c1f0-7a10-7c3e-9a56-0d5f6f2b8a11"
 SCREENING_ID = "0197c1f0-9b42-7d11-8f0e-3c1a5b7d9e22"
 AT = "2026-07-01T04:00:00Z"
@@ -54,6 +56,7 @@ _SUBMITTED: dict[str, Any] = {
     "seats_taken": 0,
     "facts": FACTS,
     "attested_facts": {},
+    "provenance": provenance(FACTS, attested=()),
     "published_on": None,
     "created_at": AT,
     "updated_at": AT,
@@ -61,6 +64,7 @@ _SUBMITTED: dict[str, Any] = {
 CREATED = {**_SUBMITTED, "result": "created"}
 RESTATED = {**_SUBMITTED, "version": 2, "result": "changed"}
 ATTESTED = {**_SUBMITTED, "version": 3, "facts": _COMPLETE, "attested_facts": ATTESTED_FACTS}
+ATTESTED["provenance"] = provenance(_COMPLETE, attested=leaves(ATTESTED_FACTS))
 _SCREENED = {**ATTESTED, "version": 4, "outcome": "needs_review", "screening_id": SCREENING_ID}
 REVIEWED = {**_SCREENED, "version": 5, "state": "qualified"}
 PUBLISHED = {**REVIEWED, "version": 6, "state": "published", "published_on": "2026-07-01"}
@@ -92,7 +96,7 @@ _WAGE_FINDING = {
 _INSURED_FINDING = {
     "criterion": "insured",
     "kind": "mandatory",
-    "code_version": 1,
+    "code_version": 2,
     "rules": ["R000-022", "R000-025"],
     "verdict": "pass",
     "reason": "insured",
@@ -111,6 +115,7 @@ SCREENING: dict[str, Any] = {
     "reference_date": "2026-07-01",
     "facts": {
         "statement": _COMPLETE,
+        "attested": leaves(ATTESTED_FACTS),
         "entry_wage": None,
         "all_industry_entry_wage": {
             "monthly": 39000,
@@ -122,6 +127,7 @@ SCREENING: dict[str, Any] = {
         "profile": None,
         "exceptions": [],
     },
+    "provenance": provenance(_COMPLETE, attested=leaves(ATTESTED_FACTS)),
     "facts_digest": "5f3c0c0f4f5a6a55b0f1c1f7f5a2f63b8d2d9d8a3a9a0b7a4e6a1f0d2c3b4a59",
     "decided_by": "association-org-1",
     "decided_at": AT,
