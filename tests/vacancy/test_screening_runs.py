@@ -25,7 +25,7 @@ async def states(caller: Caller) -> list[str]:
 async def test_every_vacancy_that_waits_is_screened_once(association: Caller, platform: Platform) -> None:
     await association.submit(a_complete_statement(), source_id="complete")
     await association.put(a_statement(), source_id="bare")
-    await association.submit(a_complete_statement(direct_employment=False), source_id="dispatched")
+    await association.put(a_complete_statement(direct_employment=False), source_id="dispatched")
     await association.put(a_statement(), source_id="draft", draft=True)
 
     first = await run(association, platform)
