@@ -61,6 +61,7 @@ OF_ONE_PARTNER: list[tuple[str, str, str, Any, OrgKind]] = [
     ("PUT", "/v1/key-industries/112-99/projections/115-117", PLAN, a_projection(), AGENCY),
     ("PUT", "/v1/entry-wages/112-99/115", PLAN, examples.ENTRY_WAGE_FIGURE, BRANCH),
 ]
+ROWS = {"items": [{"source": "taiwanjobs", "source_id": "1", "facts": a_statement()}]}
 RULES, TRIAL = "programme:rules", {"industry": "112-10"}
 OF_THE_RULES: list[tuple[str, str, str, Any, OrgKind]] = [
     ("GET", "/v1/rule-set-drafts/2026-09", RULES, None, AGENCY),
@@ -94,6 +95,7 @@ OF_ALL = [
     ("POST", "/v1/exceptions", "vacancies:review", {**GRANT, "vacancy_id": SOME}, BRANCH),
     ("GET", "/v1/exceptions", READ, None, ASSOCIATION),
     ("PUT", "/v1/vacancies/by-source/taiwanjobs/1", WRITE, a_statement(), ASSOCIATION),
+    ("POST", "/v1/vacancies:batch", WRITE, ROWS, ASSOCIATION),
     ("GET", "/v1/vacancies", READ, None, ASSOCIATION),
     ("GET", "/v1/vacancies/changes", READ, None, ASSOCIATION),
     ("GET", "/v1/key-industries", READ, None, ASSOCIATION),

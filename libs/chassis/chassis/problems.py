@@ -208,7 +208,7 @@ def install(app: FastAPI, status_of: StatusOf) -> None:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - narrows the type for the checker only
         broken = [one for one in error.errors() if one["type"] == "json_invalid"]
         status = 400 if broken else 422
-        errors = [_pointer(one) for one in error.errors()]
+        errors = [pointed(one) for one in error.errors()]
         return plain(status, accept_language=request.headers.get("accept-language"), errors=errors)
 
     async def http_error(request: Request, error: Exception) -> Response:
@@ -241,7 +241,8 @@ def install(app: FastAPI, status_of: StatusOf) -> None:
     app.add_exception_handler(Exception, unexpected)
 
 
-def _pointer(error: Mapping[str, Any]) -> dict[str, Json]:
+def pointed(error: Mapping[str, Any]) -> dict[str, Json]:
+    """One entry of ``errors`` for one of pydantic's: where it is, what it is, what would be allowed."""
     place, *path = error["loc"]
     entry: dict[str, Json] = {"code": error["type"], "detail": error["msg"]}
     if place == "body":

@@ -11,6 +11,7 @@ from vacancy.domain import errors
 from vacancy.endpoints import (
     appeals,
     associations,
+    batches,
     decisions,
     employers,
     exceptions,
@@ -27,6 +28,7 @@ from vacancy.endpoints import (
 
 ROUTERS = (
     vacancies.router,
+    batches.router,
     decisions.router,
     life_cycle.router,
     appeals.router,

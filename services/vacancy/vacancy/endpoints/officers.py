@@ -1,10 +1,9 @@
 """The officers' desk: what waits for them, decisions in bulk, what screenings came to; and screening as a dry run."""
 
-import json
 from datetime import date
 from typing import Annotated
 
-from chassis import conditional, problems
+from chassis import batch, conditional
 from chassis.documented import ACTING_PERSON, IDEMPOTENCY_KEY, answers, example, headers
 from chassis.domain import DomainError
 from chassis.edge import Edge, EdgeRoute
@@ -62,15 +61,15 @@ async def get_review_queue(
     openapi_extra=headers(ACTING_PERSON, IDEMPOTENCY_KEY),
 )
 async def post_reviews(
-    edge: VacancyReview, batch: Annotated[ReviewBatch, Body(openapi_examples=example(examples.BATCH))]
+    edge: VacancyReview, wanted: Annotated[ReviewBatch, Body(openapi_examples=example(examples.BATCH))]
 ) -> Response:
     """An officer qualifies or rejects up to 500 vacancies, each with its own reason; each stands or falls alone."""
     judgements = [
         Judgement(one.vacancy_id, conditional.expected_versions(one.if_match), Outcome(one.outcome), one.reason)
-        for one in batch.items
+        for one in wanted.items
     ]
     decided = await review_vacancies(edge.tx, judgements=judgements)
-    items = [_answer(edge, item, answer) for item, answer in zip(batch.items, decided, strict=True)]
+    items = [_answer(edge, item, answer) for item, answer in zip(wanted.items, decided, strict=True)]
     return edge.answer(ReviewedBatch(items=items), status=207)
 
 
@@ -104,7 +103,5 @@ def _answer(edge: Edge, item: ReviewItem, answer: Vacancy | DomainError) -> Revi
     if isinstance(answer, Vacancy):
         view = VacancyView.of(answer)
         return ReviewedView(id=item.id, vacancy_id=item.vacancy_id, status=200, vacancy=view, problem=None)
-    status = {**problems.CHASSIS_STATUS_OF, **edge.service.status_of}[type(answer)]
-    refused = problems.of_domain_error(answer, status, accept_language=edge.request.headers.get("accept-language"))
-    problem = json.loads(bytes(refused.body))
+    status, problem = batch.refused(edge, answer)
     return ReviewedView(id=item.id, vacancy_id=item.vacancy_id, status=status, vacancy=None, problem=problem)
