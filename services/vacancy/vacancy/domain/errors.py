@@ -148,6 +148,17 @@ class ClosingDatePassed(DomainError):
     title_zh = "職缺應徵截止日期已過"
 
 
+class OpeningsUnknown(DomainError):
+    """Nobody states how many people are wanted, which whoever hears of a publication counts."""
+
+    code = "openings-unknown"
+    title_en = "It is not stated how many people are wanted"
+    title_zh = "未載明雇用人數"
+
+    def __init__(self) -> None:
+        super().__init__(errors=[{"pointer": "/openings", "code": self.code}])
+
+
 class NoRuleSetInForce(DomainError):
     """No version of the rules holds on the reference date."""
 

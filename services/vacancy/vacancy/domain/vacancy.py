@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.domain import Json
 from fields.roc import roc_year
 
-from vacancy.domain.errors import ClosingDatePassed
+from vacancy.domain.errors import ClosingDatePassed, OpeningsUnknown
 from vacancy.domain.life_cycle import LIFE_CYCLE, TRANSITION_OF_OUTCOME, Outcome, State
 from vacancy.domain.statement import Statement, content_hash, merged, still_attested
 
@@ -66,9 +66,10 @@ class Vacancy:
         return number
 
     @property
-    def openings(self) -> int:
-        """How many people are wanted."""
-        return int(self.source_facts["openings"])
+    def openings(self) -> int | None:
+        """How many people are wanted, when that is stated."""
+        wanted: int | None = self.source_facts.get("openings")
+        return wanted
 
     @property
     def closing_date(self) -> date | None:
@@ -130,9 +131,10 @@ class Vacancy:
         return replace(self, state=self._after(f"grant_appeal_of_{against}"))
 
     def published(self, *, on: date) -> Self:
-        """Opened to young people; raises ClosingDatePassed. Publishing again keeps the first date."""
+        """Opened to young people; raises ClosingDatePassed, OpeningsUnknown. Publishing again keeps the first date."""
         state = self._after("publish")
         self._check_closing_date(on)
+        self._check_openings()
         return replace(self, state=state, published_on=self.published_on or on, seq=self.seq + 1)
 
     def suspended(self) -> Self:
@@ -171,7 +173,15 @@ class Vacancy:
 
     def _saying(self, facts: Statement, *, state: State) -> Self:
         attested = still_attested(self.attested_facts, before=self.source_facts, after=facts)
-        return replace(self, state=state, source_facts=facts, attested_facts=attested)
+        said = replace(self, state=state, source_facts=facts, attested_facts=attested)
+        if self.published_on is not None:
+            # whoever was told of it counts its openings: it may state others, but not stop stating them
+            said._check_openings()
+        return said
+
+    def _check_openings(self) -> None:
+        if self.openings is None:
+            raise OpeningsUnknown()
 
     def _after(self, transition: str) -> State:
         return State(LIFE_CYCLE.after(self.state, transition))

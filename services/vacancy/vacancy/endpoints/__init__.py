@@ -63,6 +63,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.ExceptionInForce: 409,
         errors.NoRuleSetInForce: 409,
         errors.NothingToRescreen: 409,
+        errors.OpeningsUnknown: 409,
         errors.PlanFiled: 409,
         errors.RuleSetReleased: 409,
         errors.BranchMissing: 422,

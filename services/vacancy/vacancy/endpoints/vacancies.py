@@ -20,6 +20,7 @@ from vacancy.endpoints.access import Cursor, Limit, VacancyRead, VacancyWrite
 from vacancy.repository.vacancies import Filters, Vacancies
 from vacancy.schemas.examples import vacancies as examples
 from vacancy.schemas.facts import VacancyFacts
+from vacancy.schemas.text import SOURCE, SOURCE_ID
 from vacancy.schemas.vacancies import ChangePage, UpsertedView, VacancyPage, VacancyView
 from vacancy.service.upsert_vacancy import UpsertResult, upsert_vacancy
 
@@ -27,11 +28,9 @@ router = APIRouter(prefix="/v1/vacancies", tags=["vacancies"], route_class=EdgeR
 
 Source = Annotated[
     str,
-    Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="system the vacancy comes from", examples=["taiwanjobs"]),
+    Path(pattern=SOURCE.pattern, description="system the vacancy comes from", examples=["taiwanjobs"]),
 ]
-SourceId = Annotated[
-    str, Path(pattern=r"^[A-Za-z0-9._~-]{1,128}$", description="its key there", examples=["2556007-13327969"])
-]
+SourceId = Annotated[str, Path(pattern=SOURCE_ID.pattern, description="its key there", examples=["2556007-13327969"])]
 
 
 @router.put(

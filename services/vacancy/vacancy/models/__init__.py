@@ -1,5 +1,6 @@
 """The tables of the vacancy service."""
 
+from vacancy.models.imports import IMPORT_OUTCOME
 from vacancy.models.partners import ASSOCIATION, EMPLOYER, EXECUTION_PLAN, PLAN_REVISION
 from vacancy.models.rules import RULE_SET_DRAFT, TRIAL_FLIP
 from vacancy.models.vacancies import (
@@ -29,6 +30,7 @@ __all__ = (
     "EMPLOYER",
     "ENTRY_WAGE",
     "EXECUTION_PLAN",
+    "IMPORT_OUTCOME",
     "KEY_INDUSTRY",
     "METADATA",
     "PLAN_REVISION",

@@ -117,7 +117,7 @@ VACANCY = Table(
     # copies of what the facts say, for filters and visibility
     Column("county", Text, nullable=False),
     Column("industry", Text, ForeignKey(KEY_INDUSTRY.c.code)),
-    Column("openings", Integer, nullable=False),
+    Column("openings", Integer),
     Column("title", Text, nullable=False),
     Column("employer_name", Text, nullable=False),
     Column("company_number", Text),

@@ -107,8 +107,8 @@ class VacancyFacts(AttestableFacts):
     title: ShortText
     employer: Employer
     county: CountyCode
-    openings: Annotated[int, Field(ge=1, le=10_000)]
-    pay: Pay
+    openings: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    pay: Pay | None = None
     working_time: ShortText | None = None
     education: ShortText | None = None
     experience: ShortText | None = None

@@ -1,5 +1,6 @@
 """The field types that requests share: each refuses with a stable code and, where one applies, the rule."""
 
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -40,6 +41,8 @@ def _county(code: str) -> str:
         raise PydanticCustomError("county_unknown", "No county has this code", context) from error
 
 
+SOURCE = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
+SOURCE_ID = re.compile(r"^[A-Za-z0-9._~-]{1,128}$")
 Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
 ShortText = Annotated[str, Trimmed, Field(max_length=200), AfterValidator(_storable)]
 LongText = Annotated[str, Trimmed, Field(max_length=10_000), AfterValidator(_storable)]

@@ -27,7 +27,7 @@ class VacancyView(BaseModel):
     screening_id: UUID | None = Field(description="the last screening")
     county: str
     industry: str | None
-    openings: int
+    openings: int | None
     seats_taken: int = Field(description="people who work there through the programme now")
     facts: dict[str, JsonValue] = Field(description="what the source states, with what was attested over it")
     attested_facts: dict[str, JsonValue]

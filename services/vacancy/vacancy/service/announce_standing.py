@@ -1,6 +1,7 @@
 """What others hear of a vacancy once it has been published: that it changed, or that it came to an end."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from chassis.outbox import Said
@@ -22,13 +23,13 @@ _END_OF: dict[State, End] = {
 
 def changed(vacancy: Vacancy, change: Change, *, facts: Sequence[str] = ()) -> Said:
     """That a published vacancy was restated, suspended or resumed, as its latest event."""
-    assert vacancy.published_on is not None  # noqa: S101 - only what was published is said to change
+    published_on, openings = _told(vacancy)
     fact = VacancyChanged(
         change=change,
         open=vacancy.state is State.PUBLISHED,
         changed_facts=list(facts),
-        published_on=vacancy.published_on,
-        openings=vacancy.openings,
+        published_on=published_on,
+        openings=openings,
         county=vacancy.county,
         industry=vacancy.industry,
     )
@@ -37,13 +38,20 @@ def changed(vacancy: Vacancy, change: Change, *, facts: Sequence[str] = ()) -> S
 
 def closed(vacancy: Vacancy) -> Said:
     """That a vacancy which young people knew of has ended, as its last event unless it is restated."""
-    assert vacancy.published_on is not None  # noqa: S101 - only what was published is said to close
+    published_on, openings = _told(vacancy)
     fact = VacancyClosed(
         reason=_END_OF[vacancy.state],
         closed_on=business_date(vacancy.updated_at),
-        published_on=vacancy.published_on,
-        openings=vacancy.openings,
+        published_on=published_on,
+        openings=openings,
         county=vacancy.county,
         industry=vacancy.industry,
     )
     return Said(fact, vacancy.id, vacancy.seq)
+
+
+def _told(vacancy: Vacancy) -> tuple[date, int]:
+    """What a publication tells and every later statement goes on telling."""
+    assert vacancy.published_on is not None  # noqa: S101 - only what was published is spoken of afterwards
+    assert vacancy.openings is not None  # noqa: S101 - the aggregate refuses otherwise
+    return vacancy.published_on, vacancy.openings

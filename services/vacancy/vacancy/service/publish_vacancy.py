@@ -19,13 +19,15 @@ async def publish_vacancy(tx: Transaction, *, vacancy_id: UUID, expected: frozen
     """Publish, and say so with every fact the publication is counted by.
 
     A vacancy that was restated and qualified anew is published again under its first date. Raises
-    OrganisationKindRefused, VacancyUnknown, VersionStale, TransitionRefused, ClosingDatePassed.
+    OrganisationKindRefused, VacancyUnknown, VersionStale, TransitionRefused, ClosingDatePassed,
+    OpeningsUnknown.
     """
     require_kind(tx.principal, OFFICES)
     held = await Vacancies(tx).locked(vacancy_id)
     check_version(held.version, expected)
     on = business_date(tx.now)
     kept = await keep(tx, before=held, after=held.published(on=on))
+    assert kept.openings is not None  # noqa: S101 - published() has checked it
     fact = VacancyPublished(
         published_on=kept.published_on or on, openings=kept.openings, county=kept.county, industry=kept.industry
     )
