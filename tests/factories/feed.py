@@ -6,6 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import httpx2 as httpx
+
+from tests.factories.vacancy import Caller
+
 SUFFIXES = {
     "OCCU_DESC": "職務名稱",
     "WK_TYPE": "職務性質",
@@ -88,3 +92,19 @@ def as_xml(rows: Sequence[Row], *, suffixed: bool = True) -> bytes:
     ]
     body = "".join(f"<Data>{record}</Data>" for record in records)
     return f'<?xml version="1.0" encoding="utf-8"?><DataList>{body}</DataList>'.encode()
+
+
+async def send(
+    caller: Caller, content: bytes, *, kind: str = "text/csv", key: str | None = None, **parameters: Any
+) -> httpx.Response:
+    """Ask for an import of a file; of rows in YouthLink's own format unless told otherwise."""
+    asked = {"format": "youthlink", "source": "partner"} | parameters
+    headers = caller.headers(key=True) | {"Content-Type": kind}
+    if key is not None:
+        headers["Idempotency-Key"] = key
+    return await caller.http.post(
+        "/v1/vacancy-imports",
+        content=content,
+        headers=headers,
+        params={name: said for name, said in asked.items() if said is not None},
+    )

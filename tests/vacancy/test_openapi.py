@@ -13,8 +13,10 @@ from fastapi.routing import APIRoute
 from vacancy.domain import errors
 from vacancy.endpoints import ROUTERS, STATUS_OF
 from vacancy.schemas.examples import rules
+from vacancy.schemas.examples.imports import ROWS_CSV
 
 from tests.factories import partners
+from tests.factories.feed import send
 from tests.factories.vacancy import Caller, a_complete_statement, operations
 from tests.vacancy.conftest import Anyone, InState
 
@@ -129,6 +131,8 @@ async def made_for(path: str, anyone: Anyone, in_state: InState) -> dict[str, st
         names["exception_id"] = granted.json()["id"]
     if "{employer_id}" in path:
         names["employer_id"] = (await partners.register(association)).json()["id"]
+    if "{import_id}" in path:
+        names["import_id"] = (await send(association, ROWS_CSV.encode())).json()["id"]
     if "{association_id}" in path:
         names["association_id"] = (await partners.record(branch)).json()["id"]
     if "{plan_id}" in path:
@@ -174,7 +178,12 @@ async def test_every_operation_is_accepted_as_its_example_shows_it(
     for body in bodies:
         if isinstance(body, dict) and "vacancy_id" in body:
             body["vacancy_id"] = names["vacancy_id"]
-        answer = await caller.http.request(method, path.format(**names), json=body, headers=headers)
+        query = {
+            one["name"]: one["schema"]["examples"][0]
+            for one in operation.get("parameters", ())
+            if one["in"] == "query" and one["required"]
+        }
+        answer = await caller.http.request(method, path.format(**names), json=body, headers=headers, params=query)
         assert str(answer.status_code) in SUCCESSES, answer.text
         assert str(answer.status_code) in operation["responses"]
 

@@ -8,9 +8,10 @@ from chassis.tabular import RefusedRow, SourceRow
 from fields.places import COUNTIES
 from hypothesis import given
 from hypothesis import strategies as st
-from vacancy.adapters.vacancy_rows import FORMATS, Format, StatedRow, statement_of
+from vacancy.adapters.vacancy_rows import FORMATS, Format, statement_of
 from vacancy.domain.criteria import full_time, wage
 from vacancy.domain.facts import LookedUp, facts_of, judged
+from vacancy.domain.source_rows import StatedRow
 
 from tests.factories.feed import NEGOTIABLE, PAGE, a_feed_row
 from tests.factories.vacancy import ON, rules

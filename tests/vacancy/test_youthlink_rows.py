@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from chassis.tabular import FileBroken, Kind, RefusedRow, SourceRow
-from vacancy.adapters.vacancy_rows import FORMATS, Format, StatedRow, statement_of
+from vacancy.adapters.vacancy_rows import FORMATS, Format, statement_of
 from vacancy.adapters.youthlink_rows import READERS
+from vacancy.domain.source_rows import StatedRow
 from vacancy.schemas.facts import VacancyFacts
 
 from tests.chassis.test_tabular import as_csv, as_xlsx
@@ -51,7 +52,7 @@ def test_a_vacancy_states_the_same_in_every_format(tmp_path: Path) -> None:
         file = tmp_path / "upload"
         file.write_bytes(content)
         [found] = [statement_of(one, OWN) for one in OWN.read(file, kind)]
-        assert found == StatedRow(1, "a-1", expected, ())
+        assert found == StatedRow("a-1", expected, (), 1)
 
 
 def test_every_fact_of_the_statement_has_a_column() -> None:

@@ -34,6 +34,7 @@ class DataFolder:
         self.postgres = self.path / "postgres"
         self.kafka = self.path / "kafka"
         self.logs = self.path / "logs"
+        self.uploads = self.path / "uploads"
         self.signing_key = self.path / "signing-key.pem"
         self.demo_clients = self.path / "demo-clients.json"
         self.sample_loaded = self.path / "sample-loaded"

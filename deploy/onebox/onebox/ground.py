@@ -96,6 +96,7 @@ class Ground:
             "database_url": self.postgres.url(name, user=name, password=password),
             "cursor_secret": self.secrets.cursor_secret,
             "host": HOST,
+            "uploads_url": f"file://{self.folder.uploads / name}",
         }
         if name == "gateway":
             values["signing_key_file"] = str(self.folder.signing_key)

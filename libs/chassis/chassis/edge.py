@@ -105,7 +105,7 @@ class EdgeRoute(APIRoute):
                     tx = service.begin(connection, principal, traceparent=telemetry.traceparent())
                     request.scope["edge"] = Edge(request, service, tx)
                     return await inner(request)
-            body = await _body(request, service.settings.max_body_bytes)
+            body = await self.receive(request, service)
             if body and self.body_field and not _is_json(headers.get("content-type", "")):
                 raise HTTPException(415)
             key = headers.get("idempotency-key")
@@ -117,6 +117,10 @@ class EdgeRoute(APIRoute):
             return await _write_once(service, request, inner, principal, keyed)
 
         return handle
+
+    async def receive(self, request: Request, service: Service) -> bytes:
+        """Take the body in, before a connection is taken: a slow one holds none. What comes back identifies it."""
+        return await _body(request, service.settings.max_body_bytes)
 
 
 async def _write_once(
@@ -172,7 +176,7 @@ def _is_json(content_type: str) -> bool:
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    """Read the body before a connection is taken, so that a slow upload holds none; raises BodyTooLarge."""
+    """The whole body; raises BodyTooLarge."""
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > limit:
         raise BodyTooLarge(allowed_bytes=limit)

@@ -18,6 +18,7 @@ from chassis.domain import DomainError
 from chassis.settings import ServiceSettings
 from chassis.tables import ChassisTables
 from chassis.telemetry import Metrics
+from chassis.uploads import Uploads
 
 if TYPE_CHECKING:
     from chassis.jobs.job import JobKind, Schedule
@@ -76,9 +77,11 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     database: Database = field(init=False)
     cursors: Cursors = field(init=False)
+    uploads: Uploads = field(init=False)
 
     def __post_init__(self) -> None:
         self.database = Database(self.settings.database_url.get_secret_value(), pool=self.settings.database_pool)
+        self.uploads = Uploads(self.settings.uploads_url)
         self.cursors = Cursors(self.settings.cursor_secret.get_secret_value())
 
     def begin(

@@ -1,5 +1,6 @@
 """Settings every process shares. Only settings classes read the environment."""
 
+import tempfile
 from enum import StrEnum
 from typing import Self
 
@@ -34,6 +35,10 @@ class ServiceSettings(BaseSettings):
     token_audience: str = "youthlink"  # noqa: S105 - a name
     cursor_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     max_body_bytes: int = 1_048_576
+    max_upload_bytes: int = 134_217_728
+    """Of a file that is streamed into the store; the gateway's route must let as much through."""
+    uploads_url: str = f"file://{tempfile.gettempdir()}/youthlink/uploads"
+    """The folder of a file store where uploads wait; the api and the jobs role must see the same one."""
     host: str = "127.0.0.1"
     port: int = 8000
     health_port: int = 8001

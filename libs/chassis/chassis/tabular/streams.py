@@ -70,13 +70,6 @@ def opened(path: Path, kind: Kind, limits: Limits) -> Iterator[BinaryIO]:
             yield unpacked
 
 
-@contextmanager
-def opened_as_text(path: Path, kind: Kind, limits: Limits) -> Iterator[io.TextIOWrapper]:
-    """The file as UTF-8 text, with or without a BOM, its line ends as they are."""
-    with opened(path, kind, limits) as stream:
-        yield io.TextIOWrapper(stream, encoding="utf-8-sig", errors="strict", newline="")
-
-
 def _check_first_bytes(first: bytes, kind: Kind) -> None:
     if not first:
         raise FileBroken("file-empty")

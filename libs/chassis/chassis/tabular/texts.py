@@ -1,21 +1,23 @@
 """CSV and NDJSON: text, a record at a time, in memory that does not grow with the file."""
 
 import csv
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
 from chassis.domain import Json
 from chassis.tabular.rows import Columns, FileBroken, Limits, Row, refused
-from chassis.tabular.streams import Kind, opened_as_text
+from chassis.tabular.streams import Kind, opened
+
+MARK = "\ufeff"
 
 
 def read_csv(path: Path, columns: Columns, limits: Limits) -> Iterator[Row]:
     """Every record of a CSV file with a header; quoted fields may hold line ends."""
-    with opened_as_text(path, Kind.CSV, limits) as text:
-        lines = _Lines(text, limits)
+    with opened(path, Kind.CSV, limits) as stream:
+        lines = _Lines(stream, limits)
         reader = csv.reader(lines, strict=True)
         header = _next(reader, lines)
         if header is None:
@@ -33,8 +35,8 @@ def read_csv(path: Path, columns: Columns, limits: Limits) -> Iterator[Row]:
 
 def read_ndjson(path: Path, columns: Columns, limits: Limits) -> Iterator[Row]:
     """Every line of a file that holds an object a line; ``{"pay": {"basis": …}}`` is the column ``pay.basis``."""
-    with opened_as_text(path, Kind.NDJSON, limits) as text:
-        lines = _Lines(text, limits)
+    with opened(path, Kind.NDJSON, limits) as stream:
+        lines = _Lines(stream, limits)
         for line in lines:
             if line.strip():
                 yield _record(lines.count(limits), line, columns, limits)
@@ -82,10 +84,11 @@ def _next(reader: Iterator[list[str]], lines: "_Lines") -> list[str] | None:
 
 
 class _Lines:
-    """Lines of a text, each record's length checked as it is read; ``row`` counts the records."""
+    """Lines of UTF-8 text, each record's length checked as it is read; ``row`` counts the records."""
 
-    def __init__(self, text: io.TextIOWrapper, limits: Limits) -> None:
-        self._text = text
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        self._stream = stream
+        self._first = True
         self._limit = limits.row_characters
         self._taken = 0
         self.row = 0
@@ -105,12 +108,20 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
+        # a character has four bytes at most
+        raw = self._stream.readline(4 * self._limit + 1)
+        if not raw:
+            raise StopIteration
+        if len(raw) > 4 * self._limit:
+            raise FileBroken("row-too-long", row=self.row + 1, allowed=self._limit)
         try:
-            line = self._text.readline(self._limit + 1)
+            # a line at a time: a decoder that reads ahead would name another row
+            line = raw.decode()
         except UnicodeDecodeError as error:
             raise FileBroken("encoding-not-utf-8", row=self.row + 1) from error
-        if not line:
-            raise StopIteration
+        if self._first:
+            self._first = False
+            line = line.removeprefix(MARK)
         self._taken += len(line)
         if self._taken > self._limit:
             raise FileBroken("row-too-long", row=self.row + 1, allowed=self._limit)

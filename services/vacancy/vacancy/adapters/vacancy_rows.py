@@ -12,8 +12,7 @@ from pydantic import ValidationError
 
 from vacancy.adapters import taiwanjobs, youthlink_rows
 from vacancy.domain import taiwanjobs as feed
-from vacancy.domain.source_rows import RowRefused, SourceStatement
-from vacancy.domain.statement import Statement
+from vacancy.domain.source_rows import RowRefused, SourceStatement, StatedRow
 from vacancy.schemas.facts import VacancyFacts
 
 
@@ -22,16 +21,6 @@ class Format(StrEnum):
 
     YOUTHLINK = "youthlink"
     TAIWANJOBS = "taiwanjobs"
-
-
-@dataclass(frozen=True, slots=True)
-class StatedRow:
-    """A row that states a vacancy."""
-
-    number: int
-    source_id: str
-    facts: Statement
-    notes: tuple[Mapping[str, Json], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +59,7 @@ def statement_of(row: Row, form: RowFormat) -> StatedRow | RefusedRow:
         return RefusedRow(row.number, (refusal.error,))
     except ValidationError as error:
         return RefusedRow(row.number, tuple(_errors(error)))
-    return StatedRow(row.number, found.source_id, facts, found.notes)
+    return StatedRow(found.source_id, facts, found.notes, row.number)
 
 
 def _errors(error: ValidationError) -> Iterator[Mapping[str, Json]]:

@@ -189,3 +189,27 @@ class RuleSetInvalid(DomainError):
     code = "rule-set-invalid"
     title_en = "The rules cannot be used as they are stated"
     title_zh = "審查規則內容不正確"
+
+
+class KindRefused(DomainError):
+    """A file of this kind does not come in that format."""
+
+    code = "media-type-unsupported"
+    title_en = "This format does not come in a file of this type"
+    title_zh = "此格式不支援該檔案型別"
+
+
+class SourceMissing(DomainError):
+    """The format does not tell which system its rows come from, and the caller does not either."""
+
+    code = "source-missing"
+    title_en = "The system that the rows come from must be named"
+    title_zh = "須指明職缺來源系統"
+
+
+class OutcomesGone(DomainError):
+    """The outcomes of an import are kept for seven days after its end."""
+
+    code = "outcomes-gone"
+    title_en = "The outcomes of this import are not kept any more"
+    title_zh = "此次匯入之逐列結果已逾保存期限"

@@ -1,6 +1,6 @@
 """What a row of somebody else's file comes to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.domain import Json
@@ -20,4 +20,11 @@ class SourceStatement:
 
     source_id: str
     facts: Mapping[str, Json]
-    notes: tuple[Mapping[str, Json], ...] = ()
+    notes: Sequence[Mapping[str, Json]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRow(SourceStatement):
+    """A row whose statement a PUT would take."""
+
+    number: int = 0

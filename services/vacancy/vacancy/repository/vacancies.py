@@ -8,10 +8,11 @@ from uuid import UUID
 
 from chassis.changes import Changes, Feed
 from chassis.db import Repository, Row, insert_into
-from sqlalchemy import Select, Uuid, func, literal_column, select, update
+from sqlalchemy import Integer, Select, Text, Uuid, func, literal_column, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_new
+from sqlalchemy.exc import IntegrityError
 
 from vacancy.domain.errors import VacancyUnknown
 from vacancy.domain.life_cycle import MAY_EXPIRE, Outcome, State
@@ -45,7 +46,17 @@ _BY_SOURCE_LOCKED = for_each_kind(
         .with_for_update()
     ),
 )
-_NEXT_NUMBER = select(CASE_NUMBERS.next_value())
+_ALL_BY_SOURCE_LOCKED = for_each_kind(
+    VACANCY,
+    lambda seen: (
+        select(*_COLUMNS)
+        .where(VACANCY.c.owner_org == bind("org"), VACANCY.c.source == bind("source"), seen)
+        .where(VACANCY.c.source_id == func.any(bind("source_ids", type_=ARRAY(Text))))
+        .order_by(VACANCY.c.position)
+        .with_for_update()
+    ),
+)
+_NEXT_NUMBERS = select(CASE_NUMBERS.next_value()).select_from(func.generate_series(1, bind("many", type_=Integer)))
 _ADD = (
     insert_new(VACANCY)
     .on_conflict_do_nothing(index_elements=[VACANCY.c.owner_org, VACANCY.c.source, VACANCY.c.source_id])
@@ -61,6 +72,10 @@ _OVERDUE = (
     .with_for_update(skip_locked=True)
 )
 _ONCE = frozenset({"id", "case_number", "owner_org", "source", "source_id", "created_at"})
+
+
+class KeyTaken(Exception):
+    """Another transaction has inserted the same source key meanwhile: look again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +121,13 @@ class Vacancies(Repository):
         row = rows.one_or_none()
         return None if row is None else vacancy_of(row)
 
+    async def all_locked_by_source(self, source: str, source_ids: Sequence[str]) -> dict[str, Vacancy]:
+        """The principal's own vacancies under these keys of a system, locked in one order."""
+        wanted = {"org": self.principal.org, "source": source, "source_ids": list(source_ids)}
+        statement = _ALL_BY_SOURCE_LOCKED[self.principal.org_kind]
+        rows = await self.connection.execute(statement, wanted | bounds(self.principal))
+        return {row.source_id: _vacancy(row) for row in rows}
+
     async def page(self, filters: Filters, *, after: int, limit: int) -> Page:
         """At most ``limit`` vacancies submitted after position ``after``."""
         query: Select[Any] = select(VACANCY.c.position, *COLUMNS).where(visible(self.principal, VACANCY))
@@ -123,14 +145,20 @@ class Vacancies(Repository):
         seen = visible(self.principal, self.tx.tables.change)
         return await Changes(self.tx).after(RESOURCE, after, limit=limit, visible=seen)
 
-    async def next_number(self) -> int:
-        """The next running number for a case; numbers of refused submissions are lost."""
-        return int((await self.connection.execute(_NEXT_NUMBER)).scalar_one())
+    async def next_numbers(self, many: int) -> list[int]:
+        """The next running numbers for cases; numbers of refused submissions are lost."""
+        return list((await self.connection.execute(_NEXT_NUMBERS, {"many": many})).scalars())
 
     async def add(self, vacancy: Vacancy) -> bool:
         """Insert a vacancy; False when another transaction has just inserted one under the same source key."""
-        row = {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy)
-        return (await self.connection.execute(_ADD, row)).one_or_none() is not None
+        return (await self.connection.execute(_ADD, _whole(vacancy))).one_or_none() is not None
+
+    async def add_all(self, vacancies: Sequence[Vacancy]) -> None:
+        """Insert vacancies; raises KeyTaken when another transaction has just inserted one under a same key."""
+        try:
+            await self.connection.execute(insert_into(VACANCY), [_whole(one) for one in vacancies])
+        except IntegrityError as error:
+            raise KeyTaken() from error
 
     async def save_all(self, vacancies: Sequence[Vacancy]) -> None:
         """Write what changes about vacancies; their rows are locked."""
@@ -156,6 +184,10 @@ class Vacancies(Repository):
         if row is None:
             raise VacancyUnknown(id=str(vacancy_id))
         return vacancy_of(row)
+
+
+def _whole(vacancy: Vacancy) -> dict[str, Any]:
+    return {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy)
 
 
 def _changing(vacancy: Vacancy) -> dict[str, Any]:

@@ -74,9 +74,9 @@ def step_of(tx: Transaction, move: Move, *, transition: str, reason: str | None 
     )
 
 
-async def say_it_changed(tx: Transaction, vacancy: Vacancy) -> None:
-    """Tell everybody who sees the vacancy about its present version."""
-    await changes.record_all(tx, [_present(vacancy)])
+async def say_they_changed(tx: Transaction, vacancies: Sequence[Vacancy]) -> None:
+    """Tell everybody who sees vacancies about their present versions."""
+    await changes.record_all(tx, [_present(one) for one in vacancies])
 
 
 def _present(vacancy: Vacancy) -> Entry:

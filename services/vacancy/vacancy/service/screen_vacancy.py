@@ -22,7 +22,7 @@ from vacancy.domain.screening import affected, missing_facts, outcome_of
 from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
-from vacancy.service.keep_vacancy import Move, keep_all
+from vacancy.service.keep_vacancy import Move, keep_all, say_they_changed
 from vacancy.service.look_up import Wanted, look_up
 
 RULES = "quality-vacancy"
@@ -129,6 +129,18 @@ async def conclude_all(
 def _concluded(vacancy: Vacancy, made: Decision, *, again: bool) -> Vacancy:
     outcome, under = Outcome(made.outcome), made.rule_set_version
     return vacancy.screened(outcome, screening_id=made.id, on=made.reference_date, under=under, again=again)
+
+
+async def conclude_first(tx: Transaction, decided: Sequence[tuple[Vacancy, Decision]]) -> list[Screened]:
+    """Write new vacancies down where their first decision leads them, and say so; the order is kept.
+
+    Their first version is the screened one. Raises KeyTaken.
+    """
+    screened = [Screened(_concluded(vacancy, made, again=False), made) for vacancy, made in decided]
+    await Vacancies(tx).add_all([one.vacancy for one in screened])
+    await say_they_changed(tx, [one.vacancy for one in screened])
+    await outbox.record_all(tx, [_said(one) for one in screened])
+    return screened
 
 
 def _said(screened: Screened) -> Said:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from chassis import outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
+from chassis.outbox import Said
 
 from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import IndustryUnknown
@@ -16,7 +17,7 @@ from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
 from vacancy.repository.visibility import OWNERS
 from vacancy.service.announce_standing import changed
-from vacancy.service.keep_vacancy import keep, say_it_changed
+from vacancy.service.keep_vacancy import keep, say_they_changed
 from vacancy.service.permission import require_kind
 
 
@@ -58,9 +59,10 @@ async def upsert_vacancy(
     if held is None:
         check_version(0, expected)
         state = State.DRAFT if draft else State.SUBMITTED
-        created = await _new(tx, source=source, source_id=source_id, facts=facts, state=state)
+        [number] = await Vacancies(tx).next_numbers(1)
+        created = new_vacancy(tx, number, source=source, source_id=source_id, facts=facts, state=state)
         if await vacancies.add(created):
-            await say_it_changed(tx, created)
+            await say_they_changed(tx, [created])
             return Upserted(created, UpsertResult.CREATED)
         # another first upsert of the same key has committed while ours waited to insert
         return await upsert_vacancy(tx, source=source, source_id=source_id, facts=facts, expected=expected, draft=draft)
@@ -81,13 +83,19 @@ async def check_industry(tx: Transaction, facts: Statement, *, pointer: str) -> 
 async def _keep_restated(tx: Transaction, *, before: Vacancy, after: Vacancy) -> Vacancy:
     kept = await keep(tx, before=before, after=after)
     if kept.seq > before.seq:
-        paths = [one.path for one in differences(before.facts, kept.facts)]
-        await outbox.record_all(tx, [changed(kept, "restated", facts=paths)])
+        await outbox.record_all(tx, [said_restated(before, kept)])
     return kept
 
 
-async def _new(tx: Transaction, *, source: str, source_id: str, facts: Statement, state: State) -> Vacancy:
-    number = await Vacancies(tx).next_number()
+def said_restated(before: Vacancy, after: Vacancy) -> Said:
+    """That a published vacancy now states something else."""
+    return changed(after, "restated", facts=[one.path for one in differences(before.facts, after.facts)])
+
+
+def new_vacancy(
+    tx: Transaction, number: int, *, source: str, source_id: str, facts: Statement, state: State
+) -> Vacancy:
+    """The first version of a vacancy, with its running number; it is not written yet."""
     return Vacancy(
         id=new_id(),
         case_number=case_number(number, on=business_date(tx.now)),

@@ -1,0 +1,111 @@
+"""Take in many vacancies of one source: each as an upsert alone would, then screened; few statements for all."""
+
+from collections.abc import Sequence
+
+from chassis import outbox
+from chassis.db import Transaction
+from chassis.domain import DomainError
+
+from vacancy.domain.errors import IndustryUnknown
+from vacancy.domain.imports import RowOutcome, RowResult
+from vacancy.domain.life_cycle import State
+from vacancy.domain.screening import missing_facts
+from vacancy.domain.source_rows import StatedRow
+from vacancy.domain.statement import Statement, content_hash
+from vacancy.domain.vacancy import Vacancy
+from vacancy.repository.references import References
+from vacancy.repository.vacancies import KeyTaken, Vacancies
+from vacancy.service.screen_vacancy import Screened, conclude_all, conclude_first, decide_all
+from vacancy.service.upsert_vacancy import new_vacancy, said_restated
+
+
+async def upsert_vacancies(
+    tx: Transaction, *, source: str, rows: Sequence[StatedRow], keep: bool = True
+) -> list[RowOutcome]:
+    """Create, restate or leave alone, and screen what is new or states something new. No two rows have the same key.
+
+    A row that the vacancy's state refuses is rejected, the others stand. Without ``keep`` everything is done and then
+    undone. Raises NoRuleSetInForce.
+    """
+    while True:
+        try:
+            async with tx.connection.begin_nested() as undoable:
+                outcomes = await _upsert(tx, source=source, rows=rows)
+                if not keep:
+                    await undoable.rollback()
+                return outcomes
+        except KeyTaken:
+            # somebody created one of them in between: it is found and locked the next time
+            continue
+
+
+async def _upsert(tx: Transaction, *, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
+    held = await Vacancies(tx).all_locked_by_source(source, [row.source_id for row in rows])
+    industries = {one.code for one in await References(tx).key_industries()}
+    outcomes: list[RowOutcome] = []
+    new: list[StatedRow] = []
+    restated: list[tuple[StatedRow, Vacancy, Vacancy]] = []
+    for row in rows:
+        before = held.get(row.source_id)
+        try:
+            _check_industry(row.facts, industries)
+            if before is None:
+                new.append(row)
+            elif before.state is not State.DRAFT and before.content_hash == content_hash(row.facts):
+                outcomes.append(_outcome(row, RowResult.UNCHANGED, before))
+            else:
+                restated.append((row, before, before.restated(row.facts)))
+        except DomainError as refusal:
+            outcomes.append(_rejected(row, refusal, before))
+    outcomes += await _create(tx, source, new)
+    outcomes += await _restate(tx, restated)
+    return outcomes
+
+
+async def _create(tx: Transaction, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
+    if not rows:
+        return []
+    numbers = await Vacancies(tx).next_numbers(len(rows))
+    created = [
+        new_vacancy(tx, number, source=source, source_id=row.source_id, facts=row.facts, state=State.SUBMITTED)
+        for row, number in zip(rows, numbers, strict=True)
+    ]
+    made = await decide_all(tx, created)
+    screened = await conclude_first(tx, list(zip(created, made, strict=True)))
+    return [_screened(row, RowResult.CREATED, one) for row, one in zip(rows, screened, strict=True)]
+
+
+async def _restate(tx: Transaction, rows: Sequence[tuple[StatedRow, Vacancy, Vacancy]]) -> list[RowOutcome]:
+    if not rows:
+        return []
+    made = await decide_all(tx, [after for _, _, after in rows])
+    # what young people knew of is said to have changed before it is said to be screened
+    told = [said_restated(before, after) for _, before, after in rows if after.seq > before.seq]
+    await outbox.record_all(tx, told)
+    judged = [(before, after, decision) for (_, before, after), decision in zip(rows, made, strict=True)]
+    screened = await conclude_all(tx, judged)
+    return [_screened(row, RowResult.UPDATED, one) for (row, _, _), one in zip(rows, screened, strict=True)]
+
+
+def _check_industry(facts: Statement, known: set[str]) -> None:
+    industry = facts.get("industry")
+    if industry is not None and industry not in known:
+        raise IndustryUnknown(industry, pointer="/industry")
+
+
+def _screened(row: StatedRow, result: RowResult, screened: Screened) -> RowOutcome:
+    missing = missing_facts(screened.decision.findings)
+    return RowOutcome(
+        row.number, result, row.source_id, screened.vacancy.id, screened.decision.outcome, missing, row.notes
+    )
+
+
+def _outcome(row: StatedRow, result: RowResult, vacancy: Vacancy) -> RowOutcome:
+    return RowOutcome(row.number, result, row.source_id, vacancy.id, vacancy.outcome, (), row.notes)
+
+
+def _rejected(row: StatedRow, refusal: DomainError, vacancy: Vacancy | None) -> RowOutcome:
+    errors = refusal.details.get("errors") or [{"code": refusal.code, **refusal.details}]
+    return RowOutcome(
+        row.number, RowResult.REJECTED, row.source_id, None if vacancy is None else vacancy.id, notes=errors
+    )
