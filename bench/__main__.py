@@ -12,7 +12,7 @@ import sys
 from bench.report import NotMeasured, Report
 from bench.sizes import SIZES
 
-OWN = ("gateway", "service", "events")
+OWN = ("gateway", "service", "events", "vacancy-import")
 MATCHING = "matching"
 
 
@@ -28,7 +28,7 @@ def main() -> int:
     # a terminated bench unwinds like an interrupted one, so that nothing it started is left behind
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
-        report: Report = importlib.import_module(f"bench.{wanted.name}").run(SIZES[wanted.size])
+        report: Report = importlib.import_module(f"bench.{wanted.name.replace('-', '_')}").run(SIZES[wanted.size])
     except (NotMeasured, OSError, RuntimeError) as error:
         print(f"could not measure: {error}", file=sys.stderr)
         return 1

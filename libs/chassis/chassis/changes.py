@@ -1,14 +1,14 @@
 """Change feeds: what changed, numbered after commit by one sequencer, so that a reader by number never misses a row."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, and_, delete, func, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Repository, Transaction, insert_into
+from chassis.db import Repository, Transaction, insert_all
 from chassis.problems import CursorGone
 from chassis.service import Service
 
@@ -59,9 +59,8 @@ class Entry:
 
 async def record_all(tx: Transaction, entries: Sequence[Entry]) -> None:
     """Say in this transaction what changed, in order."""
-    if entries:
-        rows = [{**asdict(entry), "at": tx.now} for entry in entries]
-        await tx.connection.execute(insert_into(tx.tables.change), rows)
+    rows = [{name: getattr(entry, name) for name in Entry.__slots__} | {"at": tx.now} for entry in entries]
+    await insert_all(tx.connection, tx.tables.change, rows)
 
 
 async def record(

@@ -1,7 +1,7 @@
 """The database: metadata with named constraints, the bounded pool, and the transaction that the edge opens."""
 
 import functools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 import uuid_utils.compat
-from sqlalchemy import Insert, MetaData, Table, insert
+from sqlalchemy import JSON, Insert, MetaData, Table, insert, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -45,6 +45,30 @@ def new_id() -> UUID:
 def insert_into(table: Table) -> Insert:
     """The plain insert of a table, built once; nothing is asked back, so a generated key costs no result."""
     return insert(table).inline()
+
+
+COPY_FROM = 100
+"""Rows from which COPY is the cheaper way: it costs a round trip more, and half the time a row."""
+
+
+async def insert_all(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns; nothing is asked back. Many go by COPY, inside the transaction."""
+    if not rows:
+        return
+    if len(rows) < COPY_FROM:
+        # a list of one would go the longer way of many
+        await connection.execute(insert_into(table), list(rows) if len(rows) > 1 else rows[0])
+        return
+    names = list(rows[0])
+    documents = {name for name in names if isinstance(table.c[name].type, JSON)}
+    records = [
+        tuple(orjson.dumps(row[name]).decode() if name in documents else row[name] for name in names) for row in rows
+    ]
+    driver = (await connection.get_raw_connection()).driver_connection
+    if not driver.is_in_transaction():
+        # SQLAlchemy begins with its first statement
+        await connection.execute(text("SELECT 1"))
+    await driver.copy_records_to_table(table.name, records=records, columns=names)
 
 
 @dataclass(slots=True)

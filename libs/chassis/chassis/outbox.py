@@ -7,7 +7,7 @@ from uuid import UUID
 from contracts.catalogue import topic_of
 from contracts.envelope import Envelope, Fact, encode
 
-from chassis.db import Transaction, insert_into, new_id
+from chassis.db import Transaction, insert_all, new_id
 from chassis.domain import DomainError
 from chassis.tables import BUCKETS
 
@@ -41,10 +41,7 @@ async def record(tx: Transaction, fact: Fact, *, aggregate_id: UUID, sequence: i
 
 async def record_all(tx: Transaction, said: Sequence[Said]) -> None:
     """Add events to this transaction, in order; raises EventTooLarge before anything is written."""
-    if said:
-        rows = [_row(tx, one) for one in said]
-        # a list of one would go the longer way of many
-        await tx.connection.execute(insert_into(tx.tables.outbox), rows if len(rows) > 1 else rows[0])
+    await insert_all(tx.connection, tx.tables.outbox, [_row(tx, one) for one in said])
 
 
 def _row(tx: Transaction, said: Said) -> dict[str, object]:

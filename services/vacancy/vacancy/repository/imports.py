@@ -1,18 +1,19 @@
 """Outcomes of imports. Callers have read the job first, so it is one that they may see."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 
-from chassis.db import Repository, Row, insert_into
+from chassis.db import Repository, Row, insert_all
 from chassis.jobs.job import WAITING
 from sqlalchemy import delete, select
 
 from vacancy.domain.imports import RowOutcome, RowResult
 from vacancy.models import IMPORT_OUTCOME, TABLES
 
-_COLUMNS = tuple(IMPORT_OUTCOME.c[field.name] for field in fields(RowOutcome))
+_NAMES = tuple(field.name for field in fields(RowOutcome))
+_COLUMNS = tuple(IMPORT_OUTCOME.c[name] for name in _NAMES)
 
 
 class ImportOutcomes(Repository):
@@ -20,8 +21,8 @@ class ImportOutcomes(Repository):
 
     async def add_all(self, job_id: UUID, outcomes: Sequence[RowOutcome]) -> None:
         """Keep the outcomes of some rows; a row has one."""
-        rows = [{"job_id": job_id, **asdict(one)} for one in outcomes]
-        await self.connection.execute(insert_into(IMPORT_OUTCOME), rows)
+        rows = [{name: getattr(one, name) for name in _NAMES} | {"job_id": job_id} for one in outcomes]
+        await insert_all(self.connection, IMPORT_OUTCOME, rows)
 
     async def page(self, job_id: UUID, *, result: RowResult | None, after: int, limit: int) -> list[RowOutcome]:
         """At most ``limit`` outcomes of rows after a number, in the order of the file."""

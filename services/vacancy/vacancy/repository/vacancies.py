@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from asyncpg import UniqueViolationError
 from chassis.changes import Changes, Feed
-from chassis.db import Repository, Row, insert_into
+from chassis.db import Repository, Row, insert_all, insert_into
 from sqlalchemy import Integer, Select, Text, Uuid, func, literal_column, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -156,8 +157,8 @@ class Vacancies(Repository):
     async def add_all(self, vacancies: Sequence[Vacancy]) -> None:
         """Insert vacancies; raises KeyTaken when another transaction has just inserted one under a same key."""
         try:
-            await self.connection.execute(insert_into(VACANCY), [_whole(one) for one in vacancies])
-        except IntegrityError as error:
+            await insert_all(self.connection, VACANCY, [_whole(one) for one in vacancies])
+        except (IntegrityError, UniqueViolationError) as error:
             raise KeyTaken() from error
 
     async def save_all(self, vacancies: Sequence[Vacancy]) -> None:

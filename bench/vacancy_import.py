@@ -1,0 +1,141 @@
+"""A file of vacancies from its upload to the last outcome, through the gateway, beside what a partner does without it.
+
+The same rows one by one are a PUT and a screening each, over several connections at once. The file is a copy of the open
+feed with free text as long as real rows have; it is loaded new, again as it is, and again with every row restated.
+"""
+
+import asyncio
+import csv
+import gzip
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from localkafka.ports import free_ports
+from onebox.ground import HOST
+from onebox.sample import read_sample
+
+from bench.report import Bar, NotMeasured, Report, Row
+from bench.sizes import Size
+from bench.stand import Stand, standing
+
+LOOK_EVERY_SECONDS = 0.1
+PATIENCE_SECONDS = 900.0
+ONE_BY_ONE = 16
+SHARE = 50
+"""One by one is measured on this part of the rows: it does not get faster with more of them."""
+ROWS_A_MINUTE = 100_000
+MOST_MEGABYTES = 400
+DETAIL = "一、負責系統開發、測試與維護，並與跨部門溝通需求。二、撰寫技術文件。三、其他主管交辦事項。" * 8
+PAGE = "https://job.taiwanjobs.gov.tw/Internet/jobwanted/JobDetail.aspx"
+HEADER = (
+    "OCCU_DESC WK_TYPE CJOB2_COUNT JOB_PERSON STOP_DATE JOB_DETAIL CITYNAME EXPERIENCE WKTIME SALARYCD NT_L NT_U "
+    "EDGRDESC URL_QUERY COMPNAME TRANDATE"
+).split()
+
+
+def run(size: Size) -> Report:
+    """Load a file three times, and a part of it one by one."""
+    with standing() as stand:
+        [health_port] = free_ports(1)
+        api, gateway = stand.start_gateway()
+        jobs = stand.start("vacancy-jobs", "vacancy", "vacancy.worker", "jobs", health_port=health_port)
+        worker = stand.await_ready(jobs, health_port)
+        first, restated = _file(size.rows, wage=32_000), _file(size.rows, wage=45_000)
+        report = Report("vacancy-import")
+        for name, file in (("new rows", first), ("the same again", first), ("every row restated", restated)):
+            seconds = asyncio.run(_load(stand, file, rows=size.rows))
+            report.rows.append(_row(name, size.rows, seconds, jobs=_peak(worker.pid), api=_peak(api.pid)))
+        seconds = asyncio.run(_one_by_one(stand, size.rows // SHARE))
+        report.rows.append(_row("one by one: PUT and screening", size.rows // SHARE, seconds, jobs=None, api=None))
+        new, *_, alone = report.rows
+        memory = max(_peak(one.pid) for one in (worker, api, gateway))
+    report.bars += [
+        Bar("new rows/s", new["rows/s"], ROWS_A_MINUTE / 60),
+        Bar("times as fast as one by one", new["rows/s"] / alone["rows/s"], 5),
+        Bar("peak MB of the largest process", memory, MOST_MEGABYTES, side="below"),
+    ]
+    return report
+
+
+def _row(name: str, rows: int, seconds: float, *, jobs: float | None, api: float | None) -> Row:
+    return {"what": name, "rows": rows, "seconds": seconds, "rows/s": rows / seconds, "jobs MB": jobs, "api MB": api}
+
+
+def _rows(many: int, *, wage: int) -> Iterator[list[object]]:
+    sample = [one.facts for one in read_sample() if "county" in one.facts]
+    for number in range(many):
+        facts = sample[number % len(sample)]
+        yield [
+            facts["title"], "全職", "080203", "2", "20271231", DETAIL[number % 40 :], "台北市信義區", "無", "日班", "月薪",
+            wage + number % 1_000, "0", "大學", f"{PAGE}?EMPLOYER_ID={number % 977}&HIRE_ID={number}",
+            facts["employer"]["name"], "20260630",
+        ]  # fmt: skip
+
+
+def _file(many: int, *, wage: int) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerow(HEADER)
+    writer.writerows(_rows(many, wage=wage))
+    return gzip.compress(text.getvalue().encode(), 1)
+
+
+async def _load(stand: Stand, file: bytes, *, rows: int) -> float:
+    """Send a file and wait for its last outcome; returns the seconds of both together."""
+    headers = {"Authorization": f"Bearer {await _token(stand)}", "Content-Type": "text/csv"}
+    base = f"http://{HOST}:{stand.gateway_port}"
+    async with aiohttp.ClientSession(base, headers=headers) as session:
+        began = time.monotonic()
+        keyed = {"Idempotency-Key": f"bench-{began}"}
+        async with session.post("/v1/vacancy-imports?format=taiwanjobs", data=file, headers=keyed) as answer:
+            if answer.status != 202:
+                raise NotMeasured(f"the import was answered {answer.status}: {await answer.text()}")
+            place = answer.headers["Location"]
+        while time.monotonic() - began < PATIENCE_SECONDS:
+            async with session.get(place) as answer:
+                found: dict[str, Any] = await answer.json()
+            if found["state"] == "succeeded" and found["done"] == rows:
+                return time.monotonic() - began
+            if found["state"] not in ("queued", "running"):
+                raise NotMeasured(f"the import ended {found['state']}: {found['problem']}")
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+    raise NotMeasured(f"the import took more than {PATIENCE_SECONDS:.0f} s")
+
+
+async def _one_by_one(stand: Stand, many: int) -> float:
+    """A PUT and a screening a row, as fast as several connections go."""
+    headers = {"Authorization": f"Bearer {await _token(stand)}"}
+    facts = [one.facts | {"description": DETAIL} for one in read_sample() if "county" in one.facts]
+    waiting = iter(range(many))
+    base = f"http://{HOST}:{stand.gateway_port}"
+
+    async def work(session: aiohttp.ClientSession) -> None:
+        for number in waiting:
+            path = f"/v1/vacancies/by-source/one-by-one/{number}"
+            async with session.put(path, json=facts[number % len(facts)]) as answer:
+                made = await answer.json()
+            screened = {"If-Match": "*", "Idempotency-Key": f"{number}"}
+            async with session.post(f"/v1/vacancies/{made['id']}/screenings", headers=screened) as answer:
+                if answer.status != 201:
+                    raise NotMeasured(f"a screening was answered {answer.status}: {await answer.text()}")
+
+    async with aiohttp.ClientSession(base, headers=headers) as session:
+        began = time.monotonic()
+        await asyncio.gather(*(work(session) for _ in range(ONE_BY_ONE)))
+        return time.monotonic() - began
+
+
+async def _token(stand: Stand) -> str:
+    return await asyncio.to_thread(stand.token, "association")
+
+
+def _peak(pid: int) -> float:
+    """The most memory that a process has held, in MB."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    raise NotMeasured("the system does not say how much memory a process has held")
