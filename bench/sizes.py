@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """``rounds`` of ``seconds`` an arm over ``copies`` of the sample; a backlog of ``events``, then a steady flow; a file
-    of ``rows``."""
+    """``rounds`` of ``seconds`` an arm over ``copies`` of the sample; a backlog of ``events``, then a steady flow; a
+    file of ``rows``."""
 
     name: str
     rounds: int

@@ -1,7 +1,7 @@
-"""A file of vacancies from its upload to the last outcome, through the gateway, beside what a partner does without it.
+"""A file of vacancies from upload to the last outcome, through the gateway, beside what a partner does without it.
 
-The same rows one by one are a PUT and a screening each, over several connections at once. The file is a copy of the open
-feed with free text as long as real rows have; it is loaded new, again as it is, and again with every row restated.
+The same rows one by one are a PUT and a screening each, over several connections at once. The file is a copy of the
+open feed with free text as long as real rows have; it is loaded new, again as it is, and again with every row restated.
 """
 
 import asyncio
@@ -32,9 +32,23 @@ MOST_MEGABYTES = 400
 DETAIL = "一、負責系統開發、測試與維護，並與跨部門溝通需求。二、撰寫技術文件。三、其他主管交辦事項。" * 8
 PAGE = "https://job.taiwanjobs.gov.tw/Internet/jobwanted/JobDetail.aspx"
 HEADER = (
-    "OCCU_DESC WK_TYPE CJOB2_COUNT JOB_PERSON STOP_DATE JOB_DETAIL CITYNAME EXPERIENCE WKTIME SALARYCD NT_L NT_U "
-    "EDGRDESC URL_QUERY COMPNAME TRANDATE"
-).split()
+    "OCCU_DESC",
+    "WK_TYPE",
+    "CJOB2_COUNT",
+    "JOB_PERSON",
+    "STOP_DATE",
+    "JOB_DETAIL",
+    "CITYNAME",
+    "EXPERIENCE",
+    "WKTIME",
+    "SALARYCD",
+    "NT_L",
+    "NT_U",
+    "EDGRDESC",
+    "URL_QUERY",
+    "COMPNAME",
+    "TRANDATE",
+)
 
 
 def run(size: Size) -> Report:
@@ -70,8 +84,8 @@ def _rows(many: int, *, wage: int) -> Iterator[list[object]]:
     for number in range(many):
         facts = sample[number % len(sample)]
         yield [
-            facts["title"], "全職", "080203", "2", "20271231", DETAIL[number % 40 :], "台北市信義區", "無", "日班", "月薪",
-            wage + number % 1_000, "0", "大學", f"{PAGE}?EMPLOYER_ID={number % 977}&HIRE_ID={number}",
+            facts["title"], "全職", "080203", "2", "20271231", DETAIL[number % 40 :], "台北市信義區", "無", "日班",
+            "月薪", wage + number % 1_000, "0", "大學", f"{PAGE}?EMPLOYER_ID={number % 977}&HIRE_ID={number}",
             facts["employer"]["name"], "20260630",
         ]  # fmt: skip
 

@@ -47,9 +47,9 @@ ROUTES = (
     # as much as the service itself takes in, and its checks of it
     Route("vacancy", "/v1/vacancy-imports", POST, timeout_seconds=120.0, max_body_bytes=134_217_728),
     Route("vacancy", "/v1/vacancy-imports", GET),
-    Route("vacancy", "/v1/vacancy-imports/{import_id}", GET),
-    Route("vacancy", "/v1/vacancy-imports/{import_id}/cancellation", POST),
-    Route("vacancy", "/v1/vacancy-imports/{import_id}/outcomes", GET),
+    Route("vacancy", "/v1/vacancy-imports/{job_id}", GET),
+    Route("vacancy", "/v1/vacancy-imports/{job_id}/cancellation", POST),
+    Route("vacancy", "/v1/vacancy-imports/{job_id}/outcomes", GET),
     Route("vacancy", "/v1/exceptions", GET | POST),
     Route("vacancy", "/v1/exceptions/{exception_id}", GET),
     Route("vacancy", "/v1/exceptions/{exception_id}/revocation", POST),

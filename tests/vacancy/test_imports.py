@@ -52,7 +52,7 @@ async def test_a_file_is_accepted_and_loaded_and_every_row_has_an_outcome(
     found = await done(association, platform, answer)
     assert (found["state"], found["done"], found["total"], found["percent"]) == ("succeeded", 3, 3, 100)
     assert found["counts"] == {"created": 2, "rejected": 1}
-    assert "upload" not in found["parameters"]
+    assert "_upload" not in found["parameters"]
     first, second, third = await outcomes(association, found)
     assert (first["number"], first["outcome"], first["source_id"]) == (1, "created", "a")
     assert (second["outcome"], second["notes"][0]["code"]) == ("rejected", "county_unknown")

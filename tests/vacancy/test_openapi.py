@@ -131,8 +131,8 @@ async def made_for(path: str, anyone: Anyone, in_state: InState) -> dict[str, st
         names["exception_id"] = granted.json()["id"]
     if "{employer_id}" in path:
         names["employer_id"] = (await partners.register(association)).json()["id"]
-    if "{import_id}" in path:
-        names["import_id"] = (await send(association, ROWS_CSV.encode())).json()["id"]
+    if "{job_id}" in path:
+        names["job_id"] = (await send(association, ROWS_CSV.encode())).json()["id"]
     if "{association_id}" in path:
         names["association_id"] = (await partners.record(branch)).json()["id"]
     if "{plan_id}" in path:

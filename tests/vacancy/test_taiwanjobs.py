@@ -92,7 +92,7 @@ def test_the_negotiable_basis_names_no_wage(basis: str, figure: str) -> None:
     said = stated(SALARYCD=basis, NT_L=figure, NT_U=figure).facts
 
     assert said["pay"] == {"basis": "negotiable"}
-    finding = wage(facts_of(judged(said, LookedUp())), rules(), ON)
+    finding = wage(facts_of(judged(said, LookedUp(), attested={})), rules(), ON)
     assert (finding.verdict, finding.reason) == (Verdict.UNKNOWN, "negotiable")
 
 
@@ -109,7 +109,7 @@ def test_part_time_work_filed_as_full_time_is_stated_as_filed_and_found(
 ) -> None:
     said = stated(**changes).facts
 
-    finding = full_time(facts_of(judged(said, LookedUp())), rules(), ON)
+    finding = full_time(facts_of(judged(said, LookedUp(), attested={})), rules(), ON)
     assert said["employment_type"] == "full_time"
     assert (finding.reason, finding.missing) == ("contradicted", contradicting)
 

@@ -64,7 +64,7 @@ async def insert_all(connection: AsyncConnection, table: Table, rows: Sequence[M
     records = [
         tuple(orjson.dumps(row[name]).decode() if name in documents else row[name] for name in names) for row in rows
     ]
-    driver = (await connection.get_raw_connection()).driver_connection
+    driver: Any = (await connection.get_raw_connection()).driver_connection
     if not driver.is_in_transaction():
         # SQLAlchemy begins with its first statement
         await connection.execute(text("SELECT 1"))

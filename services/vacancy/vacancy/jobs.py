@@ -7,17 +7,26 @@ from types import MappingProxyType
 from chassis.jobs import JobKind, Schedule
 
 from vacancy.service.expire_vacancies import expiry
+from vacancy.service.import_vacancies import IMPORT, SWEEP, import_vacancies, sweep_imports
 from vacancy.service.rescreen_vacancies import RESCREENING, rescreening
 from vacancy.service.screen_stock import SCREENING_RUN, screening_run
 from vacancy.service.try_rules import TRIAL, trial
 
 EXPIRY = "expiry"
 JOBS: Mapping[str, JobKind] = MappingProxyType(
-    {EXPIRY: expiry, RESCREENING: rescreening, SCREENING_RUN: screening_run, TRIAL: trial}
+    {
+        EXPIRY: expiry,
+        IMPORT: import_vacancies,
+        RESCREENING: rescreening,
+        SCREENING_RUN: screening_run,
+        SWEEP: sweep_imports,
+        TRIAL: trial,
+    }
 )
 SCHEDULES = (
     # days end in Taipei: an hour is how late the end of one is noticed
     Schedule("expiry", EXPIRY, timedelta(hours=1)),
     # rules that hold from a later day on, and what was screened by a process of the day before
     Schedule("rescreening", RESCREENING, timedelta(hours=1)),
+    Schedule("vacancy-import-sweep", SWEEP, timedelta(days=1)),
 )

@@ -14,7 +14,6 @@ from vacancy.handlers import HANDLERS
 from vacancy.jobs import JOBS, SCHEDULES
 from vacancy.models import METADATA, TABLES
 from vacancy.parts import VacancyService
-from vacancy.service.import_vacancies import JOBS, SCHEDULES
 from vacancy.service.load_reference import load_reference
 from vacancy.settings import VacancySettings
 

@@ -1,10 +1,16 @@
 """A job as clients see it."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _shown(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Without those whose name begins with an underscore: where things are kept is nobody's business."""
+    return {name: said for name, said in parameters.items() if not name.startswith("_")}
 
 
 class JobView(BaseModel):
@@ -14,7 +20,7 @@ class JobView(BaseModel):
 
     id: UUID
     state: Literal["queued", "running", "succeeded", "failed", "cancelled"]
-    parameters: dict[str, Any] = Field(description="What was asked for")
+    parameters: Annotated[dict[str, Any], BeforeValidator(_shown)] = Field(description="What was asked for")
     done: int = Field(description="How many of the job's units are done")
     total: int | None = Field(description="How many there are; null while nobody knows")
     percent: int | None = Field(description="0 to 100; null while nobody knows the total")

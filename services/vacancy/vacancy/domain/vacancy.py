@@ -156,6 +156,8 @@ class Vacancy:
         """So many seats are taken now: a published vacancy with none left is filled; one that its seats had filled is
         open again, until its closing date, when there are some."""
         seated = replace(self, seats_taken=taken)
+        if self.openings is None:
+            return seated
         if self.state is State.PUBLISHED and taken >= self.openings:
             return seated.ended("fill")
         closed = self.closing_date is not None and self.closing_date < on

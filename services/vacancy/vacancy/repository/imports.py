@@ -41,7 +41,7 @@ class ImportOutcomes(Repository):
     async def awaited_uploads(self, kind: str) -> list[str]:
         """The uploads that imports which have not ended still read. The platform's own schedule asks this."""
         job = TABLES.job
-        query = select(job.c.parameters["upload"].astext).where(job.c.kind == kind, job.c.state.in_(WAITING))
+        query = select(job.c.parameters["_upload"].astext).where(job.c.kind == kind, job.c.state.in_(WAITING))
         return list((await self.connection.execute(query)).scalars())
 
 

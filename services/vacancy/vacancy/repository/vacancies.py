@@ -50,7 +50,7 @@ _BY_SOURCE_LOCKED = for_each_kind(
 _ALL_BY_SOURCE_LOCKED = for_each_kind(
     VACANCY,
     lambda seen: (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(VACANCY.c.owner_org == bind("org"), VACANCY.c.source == bind("source"), seen)
         .where(VACANCY.c.source_id == func.any(bind("source_ids", type_=ARRAY(Text))))
         .order_by(VACANCY.c.position)
@@ -127,7 +127,7 @@ class Vacancies(Repository):
         wanted = {"org": self.principal.org, "source": source, "source_ids": list(source_ids)}
         statement = _ALL_BY_SOURCE_LOCKED[self.principal.org_kind]
         rows = await self.connection.execute(statement, wanted | bounds(self.principal))
-        return {row.source_id: _vacancy(row) for row in rows}
+        return {row.source_id: vacancy_of(row) for row in rows}
 
     async def page(self, filters: Filters, *, after: int, limit: int) -> Page:
         """At most ``limit`` vacancies submitted after position ``after``."""

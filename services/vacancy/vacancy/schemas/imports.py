@@ -4,34 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
-from chassis.jobs import Job, JobView
 from pydantic import BaseModel, ConfigDict, Field
 
 from vacancy.domain.imports import RowOutcome, RowResult
 
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class ImportView(JobView):
-    """Where an import is; its units are the rows of the file, its counts their outcomes."""
-
-    @classmethod
-    def of(cls, job: Job) -> Self:
-        """Show an import; where its file is kept is nobody's business."""
-        shown = cls.model_validate(job)
-        return shown.model_copy(
-            update={"parameters": {name: said for name, said in shown.parameters.items() if name != "upload"}}
-        )
-
-
-class ImportPage(BaseModel):
-    """Some of the caller's imports, newest first."""
-
-    items: list[ImportView]
-    next_cursor: str | None = Field(description="send it back for older ones; null at the end")
 
 
 class RowOutcomeView(BaseModel):

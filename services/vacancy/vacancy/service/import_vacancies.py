@@ -3,16 +3,15 @@
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from types import MappingProxyType
 
 from chassis.auth import Principal
 from chassis.db import Transaction
-from chassis.jobs import Chunk, Job, JobKind, Progress, Schedule, request
+from chassis.jobs import Chunk, Job, Progress, request
 from chassis.service import Service
 from chassis.tabular import Kind
 from chassis.uploads import Upload
@@ -49,7 +48,7 @@ async def request_import(tx: Transaction, *, upload: Upload, form: Format, sourc
         "dry_run": dry_run,
         "kind": upload.kind,
         "bytes": upload.size,
-        "upload": upload.name,
+        "_upload": upload.name,
     }
     return await request(tx, kind=IMPORT, parameters=asked)
 
@@ -61,7 +60,7 @@ async def import_vacancies(service: Service, job: Job) -> AsyncIterator[Chunk]:
     source, dry_run = job.parameters["source"], job.parameters["dry_run"]
     with tempfile.TemporaryDirectory(prefix="vacancy-import-") as folder:
         file, scratch = Path(folder, "upload"), Path(folder, "rows")
-        await service.uploads.fetch(job.parameters["upload"], file)
+        await service.uploads.fetch(job.parameters["_upload"], file)
         checked = await asyncio.to_thread(check, file, Kind(job.parameters["kind"]), form, scratch)
         with opened_rows(scratch, checked, after=job.done) as rows:
 
@@ -121,7 +120,3 @@ async def sweep_imports(service: Service, job: Job) -> AsyncIterator[Chunk]:
 
 def _of_a_dry_run(outcome: RowOutcome) -> RowOutcome:
     return replace(outcome, vacancy_id=None) if outcome.outcome is RowResult.CREATED else outcome
-
-
-JOBS: Mapping[str, JobKind] = MappingProxyType({IMPORT: import_vacancies, SWEEP: sweep_imports})
-SCHEDULES = (Schedule("sweep-vacancy-imports", SWEEP, every=timedelta(days=1)),)

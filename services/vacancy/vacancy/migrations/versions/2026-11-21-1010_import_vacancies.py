@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "7b1d3f5a90c4"
-down_revision = "c62b14f2f450"
+down_revision = "0c6af3360fcd"
 branch_labels = None
 depends_on = None
 
