@@ -131,8 +131,6 @@ async def made_for(path: str, anyone: Anyone, in_state: InState) -> dict[str, st
         names["exception_id"] = granted.json()["id"]
     if "{employer_id}" in path:
         names["employer_id"] = (await partners.register(association)).json()["id"]
-    if "{job_id}" in path:
-        names["job_id"] = (await send(association, ROWS_CSV.encode())).json()["id"]
     if "{association_id}" in path:
         names["association_id"] = (await partners.record(branch)).json()["id"]
     if "{plan_id}" in path:
@@ -149,7 +147,9 @@ async def asked_for(path: str, anyone: Anyone) -> dict[str, str]:
     await agency.http.put("/v1/rule-set-drafts/2026-07", json=rules.DRAFT, headers=by)
     if "{version}" in path:
         return {"version": "2026-07"}
-    if "trials" in path:
+    if "imports" in path:
+        asked = (await send(anyone(OrgKind.ASSOCIATION), ROWS_CSV.encode())).json()["id"]
+    elif "trials" in path:
         asked = (await agency.post("/v1/rule-sets/2026-07/trial", {})).json()["id"]
     elif "rescreenings" in path:
         start = {"effective_from": "2026-07-01"}
