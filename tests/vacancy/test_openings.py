@@ -9,7 +9,7 @@ async def test_a_vacancy_that_does_not_say_how_many_are_wanted_is_taken_in_but_n
 ) -> None:
     stated = a_complete_statement()
     del stated["openings"]
-    made = (await association.put(stated)).json()
+    made = (await association.submit(stated)).json()
     assert (await association.screen(made["id"])).json()["outcome"] == "qualified"
 
     refused = await branch.publish(made["id"])

@@ -64,8 +64,6 @@ RUNNING = {
     "counts": {"created": 481, "unchanged": 12, "rejected": 7},
     "started_at": AT,
 }
-IMPORTS = {"items": [RUNNING], "next_cursor": None}
-CANCELLED = {**RUNNING, "cancel_requested": True}
 OUTCOMES = {
     "items": [
         {
