@@ -12,7 +12,7 @@ from vacancy.domain.life_cycle import Outcome
 from vacancy.domain.screening import missing_facts
 from vacancy.repository.officers import Count, Counts, Waiting
 from vacancy.schemas.screenings import Answer
-from vacancy.schemas.text import Id, LongText, ShortText, Strict
+from vacancy.schemas.text import Id, IssuedText, LongText, Strict
 from vacancy.schemas.vacancies import VacancyView
 from vacancy.service.screen_vacancy import REGISTRY
 from vacancy.service.simulate_screening import Simulated
@@ -63,7 +63,7 @@ class ReviewQueue(BaseModel):
 class ReviewItem(Strict):
     """One decision of a batch; ``if_match`` is the ETag that the officer saw, or ``*``."""
 
-    id: ShortText | None = Field(default=None, description="the client's own id, echoed")
+    id: IssuedText | None = Field(default=None, description="the client's own id, echoed")
     vacancy_id: Id
     if_match: Annotated[str, Field(min_length=1, max_length=100)]
     outcome: Literal["qualified", "rejected"]

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from vacancy.domain.association import AssociationKind, CooperationMode
 from vacancy.domain.plan import PlanContent, PlanRevision, PlanState
 from vacancy.schemas.facts import Day
-from vacancy.schemas.text import Id, IndustryCode, LongText, ShortText, Strict
+from vacancy.schemas.text import Id, IndustryCode, IssuedText, LongText, ShortText, Strict
 from vacancy.service.file_plan import Planned
 from vacancy.service.record_association import Cooperation
 
@@ -21,7 +21,7 @@ class CooperationFacts(Strict):
     name: ShortText
     kind: Literal["industrial", "commercial", "professional"]
     legal_person: bool
-    certificate: Annotated[ShortText, Field(description="what proves its legal personality: 法人登記或立案證書字號")]
+    certificate: Annotated[IssuedText, Field(description="what proves its legal personality: 法人登記或立案證書字號")]
     mode: Literal["procurement_contract", "letter_of_intent", "other"]
     mode_note: ShortText | None = None
     starts_on: Day
@@ -53,8 +53,8 @@ class CooperationFacts(Strict):
 class AssociationFacts(CooperationFacts):
     """A new cooperation: with whose clients' organisation, and of which branch (the agency names one)."""
 
-    org: ShortText
-    branch: ShortText | None = None
+    org: IssuedText
+    branch: IssuedText | None = None
 
 
 class AssociationView(BaseModel):
@@ -134,7 +134,7 @@ class PlanAmendment(PlanFacts):
 class Acknowledgement(Strict):
     """備查: the agency's document."""
 
-    document_number: ShortText
+    document_number: IssuedText
 
 
 class RevisionView(BaseModel):

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fields.company import CompanyNumberInvalid, check_company_number
+from fields.contacts import mask_contacts
 from fields.places import UnknownCounty, county
 from fields.text import nfc
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -29,7 +30,7 @@ def _company_number(text: str) -> str:
         return check_company_number(text)
     except CompanyNumberInvalid as error:
         raise PydanticCustomError(
-            "company_number_invalid", "{reason}", {"reason": str(error), "received": text}
+            "company_number_invalid", "{reason}", {"reason": str(error), "received": mask_contacts(text)}
         ) from error
 
 
@@ -37,15 +38,24 @@ def _county(code: str) -> str:
     try:
         return county(code).code
     except UnknownCounty as error:
-        context = {"received": code, "allowed": "a 5-digit county code"}
+        context = {"received": mask_contacts(code), "allowed": "a 5-digit county code"}
         raise PydanticCustomError("county_unknown", "No county has this code", context) from error
 
 
 SOURCE = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
 SOURCE_ID = re.compile(r"^[A-Za-z0-9._~-]{1,128}$")
+
+
+def _without_contacts(text: str) -> str:
+    # vacancies are open to the public and decisions are kept for good: neither holds anybody's number or address
+    return mask_contacts(_storable(text))
+
+
 Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
-ShortText = Annotated[str, Trimmed, Field(max_length=200), AfterValidator(_storable)]
-LongText = Annotated[str, Trimmed, Field(max_length=10_000), AfterValidator(_storable)]
+ShortText = Annotated[str, Trimmed, Field(max_length=200), AfterValidator(_without_contacts)]
+LongText = Annotated[str, Trimmed, Field(max_length=10_000), AfterValidator(_without_contacts)]
+# an id or number that somebody issued: kept exactly as typed, and the only text that is
+IssuedText = Annotated[str, Trimmed, Field(max_length=200), AfterValidator(_storable)]
 CompanyNumber = Annotated[
     str, Field(max_length=20, description="統一編號: eight digits with a checksum"), AfterValidator(_company_number)
 ]

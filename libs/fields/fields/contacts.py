@@ -1,0 +1,120 @@
+"""Contacts in free text: telephone numbers, e-mail addresses, LINE ids and person numbers, found as people type them.
+
+What is not found: names, addresses, numbers in Chinese numerals, and a number that reads as a time ("0912-1345 67").
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from fields.person import is_person_number
+
+# full-width forms and the wide space, one for one: most texts are plain after these
+_WIDE = str.maketrans({**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20})
+# digits of other scripts, and what shows nothing or only decorates the character before
+_ODD = re.compile(
+    r"[^\D0-9]|[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\u20d0-\u20ff\ufe00-\ufe0f\ufeff]"
+)
+_SHOWS_NOTHING = frozenset({"Cf", "Mn", "Me"})
+
+# between the digits of a number; 一 and ー are typed for dashes
+_S = r"[\s\-‐-―−─一ー._·•・‧。~()]{0,3}"
+_GAP = _S.replace("{0,3}", "{1,3}")
+# no digit directly before, nor a year of which this is the month; no date and no hours in itself
+_START = (
+    r"(?<!\d)(?<!(?:19|20)\d\d[-./])(?<!(?<!\d)1\d\d[-./])(?!\d\d[-./]\d\d[-./](?:19|20)\d\d(?!\d))"
+    r"(?!0\d[0-5]\d\s?[-~‐-―−]\s?(?:[01]\d|2[0-4])[0-5]\d(?![\d\-.]))"
+)
+_LANDLINE = "|".join(
+    (
+        rf"\(?0[24]\)?{_S}[2-9]\d{{3}}{_S}\d{{4}}",
+        rf"\(?0[24]\)?{_S}[2-9]\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d\d",
+        rf"\(?(?:0[3-8]|049)\)?{_S}[2-9]\d\d{_S}\d{{4}}",
+        rf"\(?(?:0[3-8]|049)\)?{_S}[2-9]\d\d{_S}\d\d{_GAP}\d\d",
+        rf"\(?(?:037|08[29])\)?{_S}[2-9]\d\d{_S}\d{{3}}",
+        rf"\(?(?:037|08[29])\)?{_S}[2-9]\d{_GAP}\d\d{_GAP}\d\d",
+        rf"\(?08[23]6\)?{_S}\d{{2}}{_S}\d{{3}}",
+        rf"080[09]{_S}\d{{3}}{_S}\d{{3}}",
+        rf"0{_GAP}[2-8](?:{_GAP}\d){{7,8}}",
+    )
+)
+_LABEL = r"(?:電話|手機|行動|專線|傳真|tel|phone|mobile|cell|fax)(?:號碼|為|是|no|[\s:./]){0,6}"
+_NUMBER = (
+    rf"(?:{_START}(?:0{_S}9(?:{_S}\d){{8}}|{_LANDLINE})"
+    rf"|(?<!\d)(?:00)?886{_S}\(?0?\)?{_S}9(?:{_S}\d){{8}}"
+    rf"|(?<!\d)(?:00)?886{_GAP}\(?0?\)?{_S}[2-8](?:{_S}\d){{7,8}}"
+    rf"|(?<!\d)\+{_S}\d(?:{_S}\d){{8,14}}"
+    rf"|{_LABEL}\(?\d(?:{_S}\d){{6,11}})(?!\d)"
+)
+_NAME = r"@?[a-z0-9][a-z0-9._\-]{2,30}"
+_PATTERN = re.compile(
+    r"(?P<email>[a-z0-9._%+\-]{1,64}\s{0,2}(?:@|[(\[{]\s?at\s?[)\]}])\s{0,2}[a-z0-9\-]+"
+    r"(?:\s?(?:\.|[(\[{]\s?dot\s?[)\]}])\s?[a-z0-9\-]+)*)"
+    rf"|(?P<line>(?<![a-z])line\s{{0,3}}@?(?:官方)?\s{{0,3}}(?:id|帳號|好友)[\s:=是為]{{0,4}}{_NAME}"
+    rf"|(?<![a-z])(?<![a-z][\s\-])line\s{{0,3}}[:=@]\s{{0,3}}{_NAME}"
+    rf"|加(?:入|我)?(?:的)?\s{{0,3}}(?:line|賴)[\s:=]{{0,4}}{_NAME}|賴\s{{0,3}}(?:id)?\s{{0,3}}[:=]\s{{0,3}}{_NAME})"
+    rf"|(?P<person>(?!V-\d{{3}}-\d{{6}}(?!\d))[a-z]{_S}[1289a-d](?:{_S}\d){{8}}(?!\d))"
+    rf"|(?P<phone>{_NUMBER}(?:{_S}(?:\#|分機|轉|ext(?:ension)?|x)[\s:.]{{0,4}}\d{{1,6}}(?!\d))?)"
+    r"|(?P<extension>分機[\s:.\#]{0,4}\d{1,6}(?!\d))",
+    re.IGNORECASE | re.ASCII,
+)
+_SEVEN_DIGITS = re.compile(rf"[0-9](?:{_S}[0-9]){{6}}")
+_HINTS = ("@", "at)", "at]", "at}", "line", "賴", "分機")
+_MASKS = {"email": "[電子郵件]", "line": "[LINE帳號]", "person": "[身分證號]", "phone": "[電話]", "extension": "[分機]"}
+
+
+def mask_contacts(text: str) -> str:
+    """The text with a word in brackets for every contact in it; all else is left as it was typed.
+
+    Width, spaces, dashes, dots and characters that show nothing do not hide a number. A document number ("第…號") is
+    none, nor are dates, hours, amounts, company numbers and case numbers ("V-115-000123"). Masking a masked text
+    changes nothing.
+    """
+    plain, at = _plain(text)
+    if not _may_hold_one(plain):
+        return text
+    pieces: list[str] = []
+    done = 0
+    for begin, end, mask in _found(plain):
+        pieces += [text[done : at[begin]], mask]
+        done = at[end - 1] + 1
+    return text if not pieces else "".join([*pieces, text[done:]])
+
+
+def _may_hold_one(plain: str) -> bool:
+    low = plain.lower()
+    return any(hint in low for hint in _HINTS) or _SEVEN_DIGITS.search(plain) is not None
+
+
+def _found(plain: str) -> Iterator[tuple[int, int, str]]:
+    begin = 0
+    while match := _PATTERN.search(plain, begin):
+        kind = str(match.lastgroup)
+        if _is_one(kind, match):
+            yield match.start(), match.end(), _MASKS[kind]
+            begin = match.end()
+        else:
+            begin = match.start() + 1
+
+
+def _is_one(kind: str, match: re.Match[str]) -> bool:
+    if kind == "person":
+        return is_person_number(re.sub(r"[^A-Za-z0-9]", "", match[0]))
+    around = match.string[: match.start()].rstrip()[-1:], match.string[match.end() :].lstrip()[:1]
+    return kind != "phone" or around != ("第", "號")
+
+
+def _plain(text: str) -> tuple[str, Sequence[int]]:
+    """The text in half-width characters, and the place in the text that each of its characters comes from."""
+    wide = text if text.isascii() else text.translate(_WIDE)
+    if unicodedata.is_normalized("NFKC", wide) and not _ODD.search(wide):
+        return wide, range(len(wide))
+    pairs = [(shown, place) for place, character in enumerate(text) for shown in _shown(character)]
+    return "".join(shown for shown, _ in pairs), [place for _, place in pairs]
+
+
+def _shown(character: str) -> str:
+    if unicodedata.category(character) in _SHOWS_NOTHING:
+        return ""
+    digit = unicodedata.digit(character, None)
+    return unicodedata.normalize("NFKC", character) if digit is None else str(digit)
