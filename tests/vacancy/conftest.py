@@ -28,9 +28,11 @@ InState = Callable[[str], Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
-async def stood_up(stand_up: StandUp, signer: Signer) -> VacancyService:
+async def stood_up(stand_up: StandUp, signer: Signer, tmp_path_factory: pytest.TempPathFactory) -> VacancyService:
+    uploads = f"file://{tmp_path_factory.mktemp('uploads')}"
+
     def build(url: str) -> VacancyService:
-        settings = VacancySettings(mode=Mode.DEVELOPMENT, database_url=SecretStr(url))
+        settings = VacancySettings(mode=Mode.DEVELOPMENT, database_url=SecretStr(url), uploads_url=uploads)
         return build_service(settings, verifier=signer.verifier())
 
     built = await stand_up("vacancy", build)
