@@ -12,27 +12,37 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "vacancies:attest": "補具職缺事實之證明 Attest facts about a vacancy",
         "vacancies:review": "審查職缺 Decide what is left to judgement",
         "vacancies:publish": "公告與暫停職缺 Publish and suspend vacancies",
+        "vacancies:demand": "讀取技能需求統計 Read the demand for skills",
         "programme:write": "登錄公協會、執行計畫與基準數據 Record associations, execution plans and figures",
         "programme:acknowledge": "備查執行計畫 Acknowledge execution plans",
         "programme:rules": "調整、試算與啟用審查規則 Draft, try and activate screening rules",
         "indicators:read": "讀取指標 Read indicators",
     }
 )
-_OFFICER = ("vacancies:read", "vacancies:review", "vacancies:publish", "programme:write", "indicators:read")
+_PARTNER = ("vacancies:read", "vacancies:write", "vacancies:demand", "indicators:read")
+_OFFICER = (
+    "vacancies:read",
+    "vacancies:review",
+    "vacancies:publish",
+    "vacancies:demand",
+    "programme:write",
+    "indicators:read",
+)
 _EVERYONE = ("indicators:read",)
+_READER = ("vacancies:demand", *_EVERYONE)
 DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
     {
-        OrgKind.ASSOCIATION: ("vacancies:read", "vacancies:write", "vacancies:attest", "indicators:read"),
-        OrgKind.EMPLOYER: ("vacancies:read", "vacancies:write", "indicators:read"),
+        OrgKind.ASSOCIATION: (*_PARTNER, "vacancies:attest"),
+        OrgKind.EMPLOYER: _PARTNER,
         OrgKind.UNIVERSITY: _EVERYONE,
         OrgKind.BRANCH: (*_OFFICER, "vacancies:attest"),
         OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _EVERYONE,
         OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules"),
-        OrgKind.FUNDING_AUTHORITY: _EVERYONE,
-        OrgKind.PROGRAMME_OFFICE: _EVERYONE,
+        OrgKind.FUNDING_AUTHORITY: _READER,
+        OrgKind.PROGRAMME_OFFICE: _READER,
         OrgKind.REVIEWER: _EVERYONE,
         OrgKind.MINISTRY_UNIT: _EVERYONE,
-        OrgKind.PLANNING: _EVERYONE,
+        OrgKind.PLANNING: _READER,
         OrgKind.MOBILE: _EVERYONE,
     }
 )

@@ -24,6 +24,7 @@ SCOPES = (
     "vacancies:attest",
     "vacancies:review",
     "vacancies:publish",
+    "vacancies:demand",
     "programme:write",
     "programme:acknowledge",
     "programme:rules",

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from fields.text import bigrams, fold, narrow, nfc
+from fields.text import bigrams, fold, fold_aligned, narrow, nfc
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,3 +89,31 @@ def test_bigrams_are_short_distinct_and_the_same_for_the_folded_text(text: str) 
 @given(before=st.text(), term=st.text(alphabet="半導體製程工師ab", min_size=2), after=st.text())
 def test_a_text_holds_every_bigram_of_a_phrase_set_apart_in_it(before: str, term: str, after: str) -> None:
     assert set(bigrams(term)) <= set(bigrams(f"{before} {term} {after}"))
+
+
+ODD = st.text(st.sampled_from("aA1 .+臺機器\n\t\u3000ＡＩ１é\u0301ｶﾞ가\u1161㈱\u200b\ufeff\u00b4ẖßﬁ"), max_size=30)
+
+
+@given(st.one_of(st.text(max_size=60), ODD))
+def test_an_aligned_fold_is_the_fold(text: str) -> None:
+    assert fold_aligned(text).text == fold(text)
+
+
+@given(st.one_of(st.text(max_size=60), ODD))
+def test_every_folded_character_comes_from_a_piece_of_the_original_that_folds_to_something_with_it(text: str) -> None:
+    folded = fold_aligned(text)
+
+    assert len(folded.text) == len(folded.starts) == len(folded.ends)
+    for character, start, end in zip(folded.text, folded.starts, folded.ends, strict=True):
+        assert 0 <= start <= end <= len(text)
+        assert character == " " or character in fold(text[start:end])
+
+
+def test_an_aligned_fold_tells_where_a_word_stands_in_the_text_as_typed() -> None:
+    text = "　ｅ\u0301 \n\n臺北　ＡＩ㈱"
+
+    folded = fold_aligned(text)
+
+    at = folded.text.index("ai")
+    assert text[folded.starts[at] : folded.ends[at + 1]] == "ＡＩ"
+    assert folded.text == "é 台北 ai(株)"

@@ -20,7 +20,7 @@ DECISION = {"outcome": "dismissed", "reason": "原處分並無違誤"}
 GRANT = {"criterion": "wage", "reason": "專案會議決議", "valid_until": "2026-12-31"}
 SOME = "00000000-0000-0000-0000-000000000000"
 ASSOCIATION, BRANCH = OrgKind.ASSOCIATION, OrgKind.BRANCH
-READ, WRITE = "vacancies:read", "vacancies:write"
+READ, WRITE, DEMAND = "vacancies:read", "vacancies:write", "vacancies:demand"
 OF_ONE_VACANCY = [
     ("GET", "/v1/vacancies/{vacancy}", READ, None, ASSOCIATION),
     ("POST", "/v1/vacancies/{vacancy}/screenings", WRITE, None, ASSOCIATION),
@@ -35,6 +35,7 @@ OF_ONE_VACANCY = [
     ("POST", "/v1/vacancies/{vacancy}/resumption", "vacancies:publish", REASON, BRANCH),
     ("POST", "/v1/vacancies/{vacancy}/closure", WRITE, {"outcome": "closed"}, ASSOCIATION),
     ("POST", "/v1/vacancies/{vacancy}/withdrawal", WRITE, REASON, ASSOCIATION),
+    ("GET", "/v1/vacancies/{vacancy}/skills", READ, None, ASSOCIATION),
     ("GET", "/v1/vacancies/{vacancy}/steps", READ, None, ASSOCIATION),
     ("POST", "/v1/vacancies/{vacancy}/resubmission", WRITE, a_complete_statement(), ASSOCIATION),
     ("GET", "/v1/vacancies/{vacancy}/resubmissions", READ, None, ASSOCIATION),
@@ -101,6 +102,9 @@ OF_ALL = [
     ("GET", "/v1/key-industries", READ, None, ASSOCIATION),
     ("GET", "/v1/entry-wages", READ, None, ASSOCIATION),
     ("GET", "/v1/rule-sets", READ, None, ASSOCIATION),
+    ("GET", "/v1/skills", DEMAND, None, ASSOCIATION),
+    ("GET", "/v1/skill-demand", DEMAND, None, OrgKind.PLANNING),
+    ("GET", "/v1/skill-demand/chart", DEMAND, None, OrgKind.PLANNING),
 ]
 EVERY = OF_ONE_VACANCY + OF_ONE_EXCEPTION + OF_ONE_PARTNER + OF_THE_RULES + OF_ALL
 

@@ -2,12 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 # Left behind by spreadsheets and web pages; they show nothing, yet make equal words unequal.
 _INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u2060\ufeff"))
 
 # C++, C# and F# are names of their own; otherwise a word ends where the script changes.
 _WORDS = re.compile(r"(?<![0-9a-z])[a-z](?:\+\+|#)|[0-9a-z]+|[^\W0-9a-z_]+")
+
+# ASCII, Chinese characters and full-width ASCII fold to one character each and combine with nothing before them.
+# Whatever else there is (accents, Hangul, half-width kana, invisible characters) is folded with what it stands beside.
+_ALONE = "\\x21-\\x7e\\u4e00-\\u9fff\\uff01-\\uff5e、。"
+_PIECES = re.compile(rf"([{_ALONE}]+(?![^{_ALONE}\s]))|\s+|[{_ALONE}]?[^{_ALONE}\s]+")
+_UNSPACED = re.compile(r"\S+")
 
 
 def nfc(text: str) -> str:
@@ -29,9 +37,57 @@ def fold(text: str) -> str:
     Width, letter case, 臺/台 and runs of white space no longer count: "ＡＩ　臺北" and "ai 台北" are one.
     Folding a folded text changes nothing.
     """
+    return " ".join(_folded(text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text that knows where it comes from: its character i is all or part of original[starts[i]:ends[i]]."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def fold_aligned(text: str) -> Folded:
+    """What `fold` makes of a text, with the place of each of its characters in the original."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _PIECES.finditer(text):
+        begin, end = match.span()
+        piece = _folded(match[0])
+        pieces.append(piece)
+        if match[1]:
+            starts.extend(range(begin, end))
+            ends.extend(range(begin + 1, end + 1))
+        else:
+            starts.extend([begin] * len(piece))
+            ends.extend([end] * len(piece))
+    return _spaced("".join(pieces), starts, ends)
+
+
+def _spaced(text: str, starts: list[int], ends: list[int]) -> Folded:
+    """Runs of white space as one space, none at either end."""
+    words: list[str] = []
+    begins: list[int] = []
+    stops: list[int] = []
+    for match in _UNSPACED.finditer(text):
+        first, after = match.span()
+        if words:
+            # what folds to more than one character, one of them a space, lies on both sides of it
+            begins.append(min(stops[-1], starts[first]))
+            stops.append(max(stops[-1], starts[first]))
+        words.append(match[0])
+        begins += starts[first:after]
+        stops += ends[first:after]
+    return Folded(" ".join(words), begins, stops)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
     # Case folding can leave text that is not normalised (ẖ becomes h and a combining line).
-    return " ".join(unicodedata.normalize("NFKC", folded).replace("臺", "台").split())
+    return unicodedata.normalize("NFKC", folded).replace("臺", "台")
 
 
 def bigrams(text: str) -> tuple[str, ...]:

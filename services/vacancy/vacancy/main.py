@@ -14,6 +14,7 @@ from vacancy.handlers import HANDLERS
 from vacancy.jobs import JOBS, SCHEDULES
 from vacancy.models import METADATA, TABLES
 from vacancy.parts import VacancyService
+from vacancy.service.load_lexicon import load_lexicon
 from vacancy.service.load_reference import load_reference
 from vacancy.settings import VacancySettings
 
@@ -23,6 +24,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def build_service(settings: VacancySettings | None = None, *, verifier: TokenVerifier | None = None) -> VacancyService:
     """Put the service together; without a verifier, tokens are checked against the keys at ``settings.jwks_url``."""
     chosen = settings or VacancySettings()
+    # a lexicon that cannot be used ends the start, not the first write
+    load_lexicon()
     return VacancyService(
         name="vacancy",
         title="YouthLink vacancy",

@@ -140,6 +140,17 @@ class PeriodInvalid(DomainError):
         super().__init__(errors=[error if rule is None else {**error, "rule": rule}])
 
 
+class SkillUnknown(DomainError):
+    """The lexicon has no such skill or field of skills."""
+
+    code = "skill-unknown"
+    title_en = "The lexicon has no such skill or field"
+    title_zh = "技能詞庫無此技能或領域"
+
+    def __init__(self, *, pointer: str, received: str) -> None:
+        super().__init__(errors=[{"pointer": pointer, "code": self.code, "received": received}])
+
+
 class ClosingDatePassed(DomainError):
     """Applications closed before today, so nobody could answer the publication."""
 

@@ -24,6 +24,7 @@ from vacancy.endpoints import (
     rules,
     screening_runs,
     screenings,
+    skills,
     vacancies,
 )
 
@@ -45,6 +46,7 @@ ROUTERS = (
     figures.router,
     rules.router,
     screening_runs.router,
+    skills.router,
 )
 
 STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
@@ -76,5 +78,6 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.IndustryUnknown: 422,
         errors.PeriodInvalid: 422,
         errors.RuleSetInvalid: 422,
+        errors.SkillUnknown: 422,
     }
 )

@@ -3,6 +3,7 @@
 from vacancy.models.imports import IMPORT_OUTCOME
 from vacancy.models.partners import ASSOCIATION, EMPLOYER, EXECUTION_PLAN, PLAN_REVISION
 from vacancy.models.rules import RULE_SET_DRAFT, TRIAL_FLIP
+from vacancy.models.skills import SKILL_READING, VACANCY_SKILL
 from vacancy.models.vacancies import (
     APPEAL,
     ATTESTATION,
@@ -40,8 +41,10 @@ __all__ = (
     "RULE_SET",
     "RULE_SET_DRAFT",
     "SEAT",
+    "SKILL_READING",
     "STEP",
     "TABLES",
     "TRIAL_FLIP",
     "VACANCY",
+    "VACANCY_SKILL",
 )

@@ -16,6 +16,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 OWNERS = frozenset({OrgKind.ASSOCIATION, OrgKind.EMPLOYER})
 OFFICES = frozenset({OrgKind.BRANCH, OrgKind.WORKFORCE_AGENCY})
 
+READERS = frozenset({OrgKind.PLANNING, OrgKind.FUNDING_AUTHORITY, OrgKind.PROGRAMME_OFFICE})
+"""Who reads published figures about all vacancies without seeing any: planning, and those who run the talent plan."""
+
 NO_OWNER = ""
 """Stands in a change that tells one branch's region, and nobody else, that a vacancy has left it."""
 
@@ -38,6 +41,11 @@ def visible(principal: Principal, table: Table) -> ColumnElement[bool]:
     """The same condition with its values inside, for statements that are put together on the spot."""
     org, counties = literal(principal.org, Text), literal(_counties(principal), ARRAY(Text))
     return _condition(principal.org_kind, table, org=org, counties=counties)
+
+
+def counted(principal: Principal, table: Table) -> ColumnElement[bool]:
+    """The rows that figures for this principal are made of: what it sees, and for readers of figures everything."""
+    return table.c.owner_org != NO_OWNER if principal.org_kind in READERS else visible(principal, table)
 
 
 def _condition(

@@ -14,6 +14,7 @@ from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.records import Records
 from vacancy.repository.vacancies import RESOURCE, Vacancies
 from vacancy.repository.visibility import NO_OWNER
+from vacancy.service.record_skills import reads_otherwise, record_skills
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ async def keep_all(tx: Transaction, moves: Sequence[Move]) -> list[Vacancy]:
         return []
     kept = [replace(move.after, version=move.before.version + 1, updated_at=tx.now) for move in moves]
     await Vacancies(tx).save_all(kept)
+    said_anew = [now for move, now in zip(moves, kept, strict=True) if reads_otherwise(move.before, now)]
+    await record_skills(tx, said_anew)
     said: list[Entry] = []
     for move, vacancy in zip(moves, kept, strict=True):
         if branch_of(move.before.county) != branch_of(vacancy.county):

@@ -19,6 +19,7 @@ from vacancy.repository.visibility import OWNERS
 from vacancy.service.announce_standing import changed
 from vacancy.service.keep_vacancy import keep, say_they_changed
 from vacancy.service.permission import require_kind
+from vacancy.service.record_skills import record_skills
 
 
 class UpsertResult(StrEnum):
@@ -63,6 +64,7 @@ async def upsert_vacancy(
         created = new_vacancy(tx, number, source=source, source_id=source_id, facts=facts, state=state)
         if await vacancies.add(created):
             await say_they_changed(tx, [created])
+            await record_skills(tx, [created])
             return Upserted(created, UpsertResult.CREATED)
         # another first upsert of the same key has committed while ours waited to insert
         return await upsert_vacancy(tx, source=source, source_id=source_id, facts=facts, expected=expected, draft=draft)

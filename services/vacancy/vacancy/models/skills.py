@@ -1,0 +1,32 @@
+"""What was read out of vacancies' texts: the skills they ask for, and what demand is counted by."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from vacancy.models.vacancies import METADATA, VACANCY
+
+# one row a vacancy that was read, with or without skills: by which lexicon, and as which version it was read
+SKILL_READING = Table(
+    "skill_reading",
+    METADATA,
+    Column("vacancy_id", Uuid, ForeignKey(VACANCY.c.id), primary_key=True),
+    Column("vacancy_version", BigInteger, nullable=False),
+    Column("lexicon_version", Integer, nullable=False),
+    # copies of what the facts say, as codes, for counting
+    Column("occupation", Text),
+    Column("education", Text, nullable=False),
+    Column("experience", Text, nullable=False),
+    # what the re-extraction command reads
+    Index("ix_skill_reading_lexicon_version", "lexicon_version"),
+)
+
+VACANCY_SKILL = Table(
+    "vacancy_skill",
+    METADATA,
+    Column("vacancy_id", Uuid, ForeignKey(SKILL_READING.c.vacancy_id), primary_key=True),
+    Column("skill", Text, primary_key=True),
+    Column("field", Text, nullable=False),
+    Column("evidence", JSONB, nullable=False),
+    # demand by skill or field reads this alone of the table
+    Index("ix_vacancy_skill_skill", "skill", "vacancy_id", postgresql_include=["field"]),
+)

@@ -1,0 +1,287 @@
+"""Skill demand as a chart: horizontal bars, a line over the months, or one small line chart a key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from chassis.domain import Json
+
+from vacancy.adapters.chart import Chart
+from vacancy.domain.demand import By, Count
+from vacancy.service.read_demand import Demanded
+
+MOST_BARS = 30
+MOST_MULTIPLES = 12
+FONTS = "Noto Sans TC, Noto Sans CJK TC, PingFang TC, Microsoft JhengHei, sans-serif"
+INK, QUIET, BLUE, ORANGE = "#1f2933", "#52606d", "#0b6fa4", "#c2410c"
+LABEL_SIZE = 13
+WIDTH = 560
+_ABOVE_LABELS: Mapping[str, Json] = MappingProxyType(
+    {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "right", "titleX": -6, "titleY": -8, "labelPadding": 6}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a chart says in one language."""
+
+    title: str
+    by: Mapping[By, str]
+    vacancies: str
+    openings: str
+    month: str
+    others: str
+    figures: str
+    total: str
+    withheld: str
+    nothing: str
+    most: str
+    separator: str
+
+
+_ZH = Words(
+    title="數位能力職缺需求：依{by}",
+    by=MappingProxyType(
+        {
+            By.FIELD: "技術領域",
+            By.SKILL: "技能",
+            By.INDUSTRY: "重點產業",
+            By.COUNTY: "縣市",
+            By.OCCUPATION: "職務類別",
+            By.EDUCATION: "學歷要求",
+            By.EXPERIENCE: "工作經歷",
+            By.MONTH: "月份",
+        }
+    ),
+    vacancies="職缺數",
+    openings="需求人數",
+    month="月份（公告月，未公告者為登錄月）",
+    others="其他 {count} 項合計",
+    figures="{vacancies}（{openings} 人）",
+    total="共 {vacancies} 個職缺，{openings} 人",
+    withheld="{count} 項職缺數過少不予公布",
+    nothing="查無符合條件之職缺",
+    most="最多者為{name}，{vacancies} 個職缺",
+    separator="；",
+)
+_EN = Words(
+    title="Vacancies that ask for digital skills, by {by}",
+    by=MappingProxyType(
+        {
+            By.FIELD: "field of technology",
+            By.SKILL: "skill",
+            By.INDUSTRY: "key industry",
+            By.COUNTY: "county",
+            By.OCCUPATION: "occupation",
+            By.EDUCATION: "education asked",
+            By.EXPERIENCE: "experience asked",
+            By.MONTH: "month",
+        }
+    ),
+    vacancies="Vacancies",
+    openings="Openings",
+    month="Month (of publication, else of submission)",
+    others="{count} others together",
+    figures="{vacancies} ({openings} openings)",
+    total="{vacancies} vacancies, {openings} openings in all",
+    withheld="{count} too small to publish",
+    nothing="No vacancy answers this",
+    most="most: {name}, {vacancies} vacancies",
+    separator="; ",
+)
+WORDS = MappingProxyType({"zh-TW": _ZH, "en": _EN})
+
+
+def chart_demand(demanded: Demanded, *, language: str) -> Chart:
+    """The chart of counts; what is withheld is left out, and said."""
+    words = WORDS[language]
+    shown = [one for one in demanded.counts if not one.suppressed]
+    title = words.title.format(by=words.by[demanded.wanted.by])
+    told = _told(demanded, shown, words, language)
+    if not shown:
+        body = _nothing(words)
+    elif demanded.wanted.by is By.MONTH:
+        body = _line(demanded.counts, words)
+    elif demanded.wanted.monthly:
+        body = _multiples(shown[:MOST_MULTIPLES], demanded, words, language)
+    else:
+        body = _bars(shown, demanded, words, language)
+    heading = {"text": title, "subtitle": words.separator.join(told[:2]), "anchor": "start", "frame": "bounds"}
+    return Chart({**_LOOK, "title": heading, **body}, language, title, words.separator.join(told))
+
+
+_LOOK: Mapping[str, Json] = MappingProxyType(
+    {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "background": "white",
+        "padding": 16,
+        "config": {
+            "font": FONTS,
+            "view": {"stroke": None},
+            "title": {"fontSize": 18, "subtitleFontSize": 13, "offset": 14, "color": INK, "subtitleColor": QUIET},
+            "axis": {
+                "labelFontSize": LABEL_SIZE,
+                "titleFontSize": LABEL_SIZE,
+                "labelColor": INK,
+                "titleColor": QUIET,
+                "gridColor": "#e4e7eb",
+                "domainColor": "#9aa5b1",
+                "tickColor": "#9aa5b1",
+                "titlePadding": 10,
+            },
+            "legend": {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "labelColor": INK},
+            "header": {"labelFontSize": LABEL_SIZE, "labelColor": INK},
+        },
+    }
+)
+
+
+def _told(demanded: Demanded, shown: Sequence[Count], words: Words, language: str) -> list[str]:
+    """What the chart says, in sentences."""
+    told: list[str] = []
+    total = demanded.total
+    if not total.suppressed:
+        told.append(words.total.format(vacancies=total.vacancies, openings=total.openings))
+    withheld = len(demanded.counts) - len(shown)
+    if withheld:
+        told.append(words.withheld.format(count=withheld))
+    if shown:
+        first = max(shown, key=lambda one: one.vacancies or 0)
+        told.append(words.most.format(name=name_of(demanded, first, language), vacancies=first.vacancies))
+    return told
+
+
+def name_of(demanded: Demanded, count: Count, language: str) -> str:
+    """What a key is called."""
+    named = demanded.names.get(count.key)
+    if named is None:
+        return count.key
+    return named.name_en if language == "en" else named.name_zh
+
+
+def _bars(shown: Sequence[Count], demanded: Demanded, words: Words, language: str) -> dict[str, Json]:
+    values = [_bar(name_of(demanded, one, language), one, words) for one in shown]
+    if len(values) > MOST_BARS:
+        rest = shown[MOST_BARS - 1 :]
+        together = Count("", sum(one.vacancies or 0 for one in rest), sum(one.openings or 0 for one in rest))
+        values[MOST_BARS - 1 :] = [{**_bar(words.others.format(count=len(rest)), together, words), "colour": QUIET}]
+    longest = max(_width(one["name"]) for one in values)
+    # the longest bar leaves room for the figures at its end
+    room = max(_width(one["figures"]) for one in values) + 16
+    y = {
+        "field": "name",
+        "type": "nominal",
+        "sort": None,
+        "title": words.by[demanded.wanted.by].capitalize(),
+        # widths are measured by whatever font the server has; ours is a floor that no font goes above by much
+        "axis": {"labelLimit": 420, "minExtent": min(longest, 420), "domain": False, "ticks": False, **_ABOVE_LABELS},
+    }
+    x = {
+        "field": "vacancies",
+        "type": "quantitative",
+        "title": words.vacancies,
+        "axis": {"tickMinStep": 1, "format": "d", "orient": "top", "labelFlush": False},
+        "scale": {"domainMin": 0, "domainMax": max(one["vacancies"] for one in values) * WIDTH / (WIDTH - room)},
+    }
+    bar = {"type": "bar", "cornerRadiusEnd": 2, "height": {"band": 0.68}}
+    figures = {"mark": {"type": "text", "align": "left", "dx": 6, "fontSize": LABEL_SIZE, "color": INK}}
+    return {
+        "width": WIDTH,
+        "height": {"step": 28},
+        "data": {"values": values},
+        "encoding": {"y": y, "x": x},
+        "layer": [
+            {"mark": bar, "encoding": {"color": {"field": "colour", "scale": None}}},
+            {**figures, "encoding": {"text": {"field": "figures"}}},
+        ],
+    }
+
+
+def _bar(name: str, count: Count, words: Words) -> dict[str, Json]:
+    figures = words.figures.format(vacancies=count.vacancies, openings=count.openings)
+    return {"name": name, "vacancies": count.vacancies, "figures": figures, "colour": BLUE}
+
+
+def _line(counts: Sequence[Count], words: Words) -> dict[str, Json]:
+    by_month = {one.key: one for one in counts}
+    values = [
+        {"month": month, "measure": measure, "count": figure}
+        for month in _months(by_month)
+        for measure, figure in _figures(by_month.get(month), words)
+    ]
+    colours = {"domain": [words.vacancies, words.openings], "range": [BLUE, ORANGE]}
+    return {
+        "width": 640,
+        "height": 320,
+        "data": {"values": values},
+        "mark": {"type": "line", "point": {"size": 50}, "strokeWidth": 2.5},
+        "encoding": {
+            "x": _month_axis(words.month),
+            "y": _count_axis(None, values),
+            "color": {
+                "field": "measure",
+                "scale": colours,
+                "legend": {"title": None, "orient": "top", "direction": "horizontal"},
+            },
+            # who cannot tell the colours apart sees the dashes
+            "strokeDash": {"field": "measure", "scale": {"domain": colours["domain"], "range": [[1, 0], [6, 4]]}},
+        },
+    }
+
+
+def _figures(count: Count | None, words: Words) -> list[tuple[str, int | None]]:
+    """A month without vacancies is nought, a withheld one a gap."""
+    vacancies, openings = (0, 0) if count is None else (count.vacancies, count.openings)
+    return [(words.vacancies, vacancies), (words.openings, openings)]
+
+
+def _multiples(shown: Sequence[Count], demanded: Demanded, words: Words, language: str) -> dict[str, Json]:
+    months = _months({month.key: month for one in demanded.counts for month in one.months})
+    names = [name_of(demanded, one, language) for one in shown]
+    values = []
+    for name, count in zip(names, shown, strict=True):
+        held = {one.key: one.vacancies for one in count.months}
+        values += [{"name": name, "month": month, "count": held.get(month, 0)} for month in months]
+    return {
+        "columns": 3,
+        "data": {"values": values},
+        "facet": {"field": "name", "type": "nominal", "sort": names, "title": None, "header": {"labelLimit": 240}},
+        "spec": {
+            "width": 220,
+            "height": 120,
+            "mark": {"type": "line", "point": {"size": 30, "color": BLUE}, "color": BLUE, "strokeWidth": 2},
+            "encoding": {"x": _month_axis(None), "y": _count_axis(words.vacancies, values)},
+        },
+    }
+
+
+def _month_axis(title: str | None) -> dict[str, Json]:
+    axis = {"labelAngle": -45, "labelOverlap": "greedy", "grid": False}
+    return {"field": "month", "type": "ordinal", "title": title, "axis": axis}
+
+
+def _count_axis(title: str | None, values: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+    axis = {"tickMinStep": 1, "format": "d", "tickCount": 5}
+    # a point on the frame would be cut in half
+    scale = {"domainMin": 0, "domainMax": max(one["count"] or 0 for one in values) * 1.08 + 0.1}
+    return {"field": "count", "type": "quantitative", "title": title, "axis": axis, "scale": scale}
+
+
+def _nothing(words: Words) -> dict[str, Json]:
+    mark = {"type": "text", "fontSize": 15, "color": QUIET}
+    return {"width": 420, "height": 80, "data": {"values": [{}]}, "mark": {**mark, "text": words.nothing}}
+
+
+def _months(known: Mapping[str, Count]) -> list[str]:
+    """Every month from the first to the last, "2026-07" and the like, those without a vacancy too."""
+    if not known:
+        return []
+    first, last = (date.fromisoformat(f"{one}-01") for one in (min(known), max(known)))
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
+
+
+def _width(label: str) -> int:
+    """A label's width in pixels: a Chinese character is as wide as it is high."""
+    return round(sum(1.0 if character >= "\u2e80" else 0.62 for character in label) * LABEL_SIZE)

@@ -1,0 +1,120 @@
+"""Demand for digital skills (數位能力盤點): by field, skill, industry, county, occupation, education or experience."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.db import Transaction
+from fields.places import COUNTIES
+
+from vacancy.domain.demand import NEITHER, ORDERED, OVERLAPPING, SMALL, By, Count, Named, published
+from vacancy.domain.errors import PeriodInvalid, SkillUnknown
+from vacancy.domain.lexicon import Kind, Lexicon
+from vacancy.repository.demand import Asked, Cell, Demand
+from vacancy.repository.references import References
+from vacancy.repository.visibility import OFFICES
+from vacancy.service.load_lexicon import load_lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What demand is asked for; None does not narrow. Unless a skill or field is named, digital technologies count."""
+
+    by: By
+    kind: Kind | None = None
+    field: str | None = None
+    skill: str | None = None
+    industry: str | None = None
+    county: str | None = None
+    since: date | None = None
+    until: date | None = None
+    monthly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Demanded:
+    """Counts under their keys, and what the keys are called. ``total`` counts each vacancy once."""
+
+    wanted: Wanted
+    lexicon_version: int
+    total: Count
+    counts: list[Count]
+    names: Mapping[str, Named]
+
+
+async def read_demand(tx: Transaction, wanted: Wanted) -> Demanded:
+    """Count the vacancies whose figures the caller may read; small counts are withheld from all but offices.
+
+    Raises SkillUnknown, PeriodInvalid.
+    """
+    lexicon = load_lexicon()
+    if wanted.since and wanted.until and wanted.until < wanted.since:
+        raise PeriodInvalid(pointer="/to", received=wanted.until, allowed=f"{wanted.since} or later")
+    asked = Asked(
+        by=wanted.by,
+        skills=_skills(lexicon, wanted),
+        industry=wanted.industry,
+        county=wanted.county,
+        since=wanted.since,
+        until=wanted.until,
+    )
+    cells = await Demand(tx).cells(asked, monthly=wanted.monthly)
+    names = await _names(tx, lexicon, wanted.by)
+    total, counts = _counts(cells, wanted.by, list(names))
+    if tx.principal.org_kind not in OFFICES:
+        counts = published(counts, additive=wanted.by not in OVERLAPPING)
+        if wanted.by is not By.MONTH and wanted.by not in ORDERED:
+            # their order would tell which of the withheld is larger
+            counts.sort(key=lambda one: (one.suppressed, one.key if one.suppressed else ""))
+        total = total.withheld() if 0 < (total.vacancies or 0) < SMALL else total
+    return Demanded(wanted, lexicon.version, total, counts, names)
+
+
+def _skills(lexicon: Lexicon, wanted: Wanted) -> list[str]:
+    if wanted.skill is not None and wanted.skill not in lexicon.skills:
+        raise SkillUnknown(pointer="/skill", received=wanted.skill)
+    if wanted.field is not None and wanted.field not in lexicon.fields:
+        raise SkillUnknown(pointer="/field", received=wanted.field)
+    named = wanted.skill is not None or wanted.field is not None
+    kind = wanted.kind or (None if named else Kind.DIGITAL_TECHNOLOGY)
+    return lexicon.chosen(kind=kind, field=wanted.field, skill=wanted.skill)
+
+
+def _counts(cells: list[Cell], by: By, order: list[str]) -> tuple[Count, list[Count]]:
+    """The total, and the counts: of months and levels in their own order, of anything else the largest first."""
+    months: dict[str, list[Count]] = {}
+    for cell in cells:
+        if cell.key is not None and cell.month is not None:
+            months.setdefault(cell.key, []).append(Count(cell.month, cell.vacancies, cell.openings))
+    counts: list[Count] = []
+    total = Count("total", 0, 0)
+    for cell in cells:
+        if cell.month is not None:
+            continue
+        if cell.key is None:
+            total = Count("total", cell.vacancies, cell.openings)
+        else:
+            in_order = tuple(sorted(months.get(cell.key, ()), key=lambda one: one.key))
+            counts.append(Count(cell.key, cell.vacancies, cell.openings, in_order))
+    if by is By.MONTH:
+        return total, sorted(counts, key=lambda one: one.key)
+    if by in ORDERED:
+        return total, sorted(counts, key=lambda one: order.index(one.key))
+    return total, sorted(counts, key=lambda one: (-(one.vacancies or 0), one.key))
+
+
+async def _names(tx: Transaction, lexicon: Lexicon, by: By) -> dict[str, Named]:
+    """What keys are called; an occupation and a month are called by their code."""
+    if by in ORDERED:
+        return {one.code: one for one in ORDERED[by]}
+    named = [Named(one.code, one.name_zh, one.name_en) for one in NEITHER]
+    if by is By.FIELD:
+        named += [Named(one.code, one.name_zh, one.name_en) for one in lexicon.fields.values()]
+    elif by is By.SKILL:
+        named += [Named(one.code, one.name_zh, one.name_en) for one in lexicon.skills.values()]
+    elif by is By.COUNTY:
+        named += [Named(one.code, one.name, one.name_en) for one in COUNTIES]
+    elif by is By.INDUSTRY:
+        # the list of key industries has no English names
+        named += [Named(one.code, one.industry, one.industry) for one in await References(tx).key_industries()]
+    return {one.code: one for one in named}
