@@ -91,7 +91,10 @@ def test_a_text_holds_every_bigram_of_a_phrase_set_apart_in_it(before: str, term
     assert set(bigrams(term)) <= set(bigrams(f"{before} {term} {after}"))
 
 
-ODD = st.text(st.sampled_from("aA1 .+臺機器\n\t\u3000ＡＩ１é\u0301ｶﾞ가\u1161㈱\u200b\ufeff\u00b4ẖßﬁ"), max_size=30)
+ODD = st.text(
+    st.sampled_from("aA1 .+臺機器\n\t\u3000ＡＩ１é\u0301ｶﾞ가\u1161㈱…•“①Ⓐか゛\u3099ハヴﾞ😀ÅΩ\u200b\ufeff\u00b4ẖßﬁ"),
+    max_size=30,
+)
 
 
 @given(st.one_of(st.text(max_size=60), ODD))
@@ -117,3 +120,13 @@ def test_an_aligned_fold_tells_where_a_word_stands_in_the_text_as_typed() -> Non
     at = folded.text.index("ai")
     assert text[folded.starts[at] : folded.ends[at + 1]] == "ＡＩ"
     assert folded.text == "é 台北 ai(株)"
+
+
+@pytest.mark.parametrize("beside", ["…", "•", "★", "→", "“", "①", "㈱", "é", "ｶ", "か", "😀", "—", "％"])
+def test_a_word_is_not_taken_together_with_a_sign_beside_it(beside: str) -> None:
+    text = f"{beside}AI{beside}"
+
+    folded = fold_aligned(text)
+
+    at = folded.text.index("ai")
+    assert text[folded.starts[at] : folded.ends[at + 1]] == "AI"

@@ -11,10 +11,16 @@ _INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u2060\ufeff"))
 # C++, C# and F# are names of their own; otherwise a word ends where the script changes.
 _WORDS = re.compile(r"(?<![0-9a-z])[a-z](?:\+\+|#)|[0-9a-z]+|[^\W0-9a-z_]+")
 
-# ASCII, Chinese characters and full-width ASCII fold to one character each and combine with nothing before them.
-# Whatever else there is (accents, Hangul, half-width kana, invisible characters) is folded with what it stands beside.
-_ALONE = "\\x21-\\x7e\\u4e00-\\u9fff\\uff01-\\uff5e、。"
-_PIECES = re.compile(rf"([{_ALONE}]+(?![^{_ALONE}\s]))|\s+|[{_ALONE}]?[^{_ALONE}\s]+")
+# Characters that combine with nothing before them: ASCII, Chinese with its marks and full-width ASCII, which fold to
+# one each; and those that may fold to more (accented Latin, signs, kana, ㈱ …). Whatever else there is (combining
+# marks, Hangul, invisible characters) is folded together with what it stands behind.
+_ONE = "\\x21-\\x7e\\u3001-\\u3029\\u4e00-\\u9fff\\uff01-\\uff5e"
+_MORE = (
+    "\\xa1-\\xac\\xae-\\u024f\\u2010-\\u2027\\u2030-\\u205e\\u2070-\\u20cf\\u2100-\\u2bff"
+    "\\u3030-\\u3096\\u30a0-\\u30ff\\u3200-\\u33ff\\ufe30-\\ufe6f\\uff5f-\\uff9d"
+    "\\U0001f000-\\U0001f3fa\\U0001f400-\\U0001faff"
+)
+_PIECES = re.compile(rf"([{_ONE}]+(?![^{_ONE}{_MORE}\s]))|(\s+)|[{_ONE}{_MORE}]?[^{_ONE}{_MORE}\s]+|[{_MORE}]")
 _UNSPACED = re.compile(r"\S+")
 
 
@@ -56,12 +62,14 @@ def fold_aligned(text: str) -> Folded:
     ends: list[int] = []
     for match in _PIECES.finditer(text):
         begin, end = match.span()
-        piece = _folded(match[0])
-        pieces.append(piece)
-        if match[1]:
+        one_by_one, space = match.groups()
+        if one_by_one:
+            pieces.append(unicodedata.normalize("NFKC", one_by_one).casefold().replace("臺", "台"))
             starts.extend(range(begin, end))
             ends.extend(range(begin + 1, end + 1))
         else:
+            piece = " " if space else _folded(match[0])
+            pieces.append(piece)
             starts.extend([begin] * len(piece))
             ends.extend([end] * len(piece))
     return _spaced("".join(pieces), starts, ends)

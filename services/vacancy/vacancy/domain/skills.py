@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fields.text import fold_aligned
+from fields.text import fold, fold_aligned
 
 from vacancy.domain.lexicon import Lexicon
 
@@ -28,7 +28,7 @@ _NONE_BEFORE = re.compile(r"無 ?(?:相關|任何)?$")
 _EXPERIENCE = r" ?(?:語言|程式)?(?:相關)?(?:工作)?(?:經驗|能力|基礎|背景|技能)"
 _WELCOME_AFTER = re.compile(rf"{_EXPERIENCE}者? ?(?:亦|也|皆|均|都|可|歡迎)")
 _NOT_AFTER = re.compile(
-    rf"(?:{_EXPERIENCE})?(?:不拘|非必要|非必須|非必備|不要求|不需要)"
+    rf"(?:{_EXPERIENCE})? ?(?:不拘|非必要|非必須|非必備|不要求|不需要)"
     r"|(?: experience| skills?)?(?: is)? not (?:required|necessary|needed)"
 )
 _ENUMERATION = re.compile(r"(?:[ 、/與和或及]|or |and |語言)*")
@@ -66,9 +66,13 @@ def find_skills(title: str, description: str | None, lexicon: Lexicon) -> tuple[
 
 def _asked(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
     """The terms that a text names and does not deny: skill, and the place in the text."""
+    terms = _longest(fold(text), lexicon)
+    if not terms:
+        # half of all texts, and aligning is most of the work
+        return
     folded = fold_aligned(text)
     denied_to: int | None = None
-    for start, end, term in _longest(folded.text, lexicon):
+    for start, end, term in terms:
         goes_on = denied_to is not None and _ENUMERATION.fullmatch(folded.text, denied_to, max(start, denied_to))
         if goes_on or _denied(folded.text, start, end):
             denied_to = end
