@@ -16,8 +16,6 @@ SKILL_READING = Table(
     Column("occupation", Text),
     Column("education", Text, nullable=False),
     Column("experience", Text, nullable=False),
-    # what the re-extraction command reads
-    Index("ix_skill_reading_lexicon_version", "lexicon_version"),
 )
 
 VACANCY_SKILL = Table(

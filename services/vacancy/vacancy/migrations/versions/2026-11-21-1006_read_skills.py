@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["vacancy_id"], ["vacancy.id"], name=op.f("fk_skill_reading_vacancy_id_vacancy")),
         sa.PrimaryKeyConstraint("vacancy_id", name=op.f("pk_skill_reading")),
     )
-    op.create_index("ix_skill_reading_lexicon_version", "skill_reading", ["lexicon_version"], unique=False)
     op.create_table(
         "vacancy_skill",
         sa.Column("vacancy_id", sa.Uuid(), nullable=False),
@@ -52,5 +51,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_vacancy_skill_skill", table_name="vacancy_skill", postgresql_include=["field"])
     op.drop_table("vacancy_skill")
-    op.drop_index("ix_skill_reading_lexicon_version", table_name="skill_reading")
     op.drop_table("skill_reading")
