@@ -139,7 +139,7 @@ def test_a_withheld_month_is_a_gap_and_a_month_without_vacancies_is_nought() -> 
 
     line = chart_demand(replace(demanded(by=By.MONTH), counts=list(months)), language="en")
     multiples = chart_demand(
-        replace(demanded(by=By.FIELD, monthly=True), counts=[Count("a", 17, 17, months)]), language="en"
+        replace(demanded(by=By.FIELD, monthly=True), counts=[Count("a", 17, 17, months=months)]), language="en"
     )
 
     expected = [("2026-01", 9), ("2026-02", None), ("2026-03", 0), ("2026-04", 8)]

@@ -97,7 +97,7 @@ def test_counts_that_are_large_enough_are_published_as_they_are(sizes: tuple[int
 def test_the_months_of_a_published_count_keep_to_the_rule_and_those_of_a_withheld_one_are_withheld() -> None:
     months = tuple(Count(f"2026-0{n}", size, size) for n, size in enumerate((7, 6, 3), 1))
 
-    large, small = published([Count("a", 16, 16, months), Count("b", 3, 3, (months[2],))], additive=False)
+    large, small = published([Count("a", 16, 16, months=months), Count("b", 3, 3, months=(months[2],))], additive=False)
 
     assert shown(list(large.months)) == [7, None, None]
     assert (small.vacancies, shown(list(small.months))) == (None, [None])

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from chassis.auth import OrgKind
 from chassis.testing import FrozenClock
 
 from tests.factories.skills import asking
 from tests.factories.vacancy import KAOHSIUNG, TAIPEI, Caller, a_complete_statement
-from tests.vacancy.conftest import Anyone, InState
+from tests.vacancy.conftest import InState
 
 
 async def handed_in(caller: Caller, *statements: dict[str, Any]) -> list[dict[str, Any]]:
@@ -40,7 +39,10 @@ async def test_a_vacancy_counts_once_under_each_field_it_asks_for_and_once_in_al
 
     found = await demand(agency)
 
-    assert (found["by"], found["total"]) == ("field", {"vacancies": 2, "openings": 5, "suppressed": False})
+    assert (found["by"], found["total"]) == (
+        "field",
+        {"vacancies": 2, "openings": 5, "openings_unstated": 0, "suppressed": False},
+    )
     assert await counted(agency) == {"software-development": (2, 5), "cloud-computing": (1, 3)}
     [first, _] = found["items"]
     assert (first["name_zh"], first["name_en"], first["months"]) == ("軟體開發", "Software development", None)
@@ -91,7 +93,12 @@ async def test_demand_is_counted_by_what_vacancies_state(
     )
 
     assert await counted(agency, by=by) == expected
-    assert (await demand(agency, by=by))["total"] == {"vacancies": 3, "openings": 6, "suppressed": False}
+    assert (await demand(agency, by=by))["total"] == {
+        "vacancies": 3,
+        "openings": 6,
+        "openings_unstated": 0,
+        "suppressed": False,
+    }
 
 
 async def test_levels_stand_in_their_own_order_and_keys_are_named(association: Caller, agency: Caller) -> None:
@@ -125,7 +132,7 @@ async def test_a_vacancy_counts_in_the_month_of_its_first_submission_in_taipei_u
     association: Caller, branch: Caller, agency: Caller, in_state: InState, clock: FrozenClock
 ) -> None:
     clock.advance(days=-1)
-    [submitted] = await handed_in(association, a_complete_statement())
+    submitted = (await association.submit(a_complete_statement())).json()
     assert list(await counted(agency, by="month")) == ["2026-06"]
     clock.advance(days=1)
     await in_state("published")
@@ -140,6 +147,7 @@ async def test_a_vacancy_counts_in_the_month_of_its_first_submission_in_taipei_u
     assert (await demand(agency, **{"from": "2026-07-02"}))["total"] == {
         "vacancies": 0,
         "openings": 0,
+        "openings_unstated": 0,
         "suppressed": False,
     }
 
@@ -189,101 +197,16 @@ async def test_an_attested_occupation_is_the_one_that_counts(association: Caller
     assert list(await counted(agency, by="occupation")) == ["08"]
 
 
-@pytest.mark.parametrize(
-    ("kind", "traits", "total"),
-    [
-        ("association", {}, 5),
-        ("association", {"org": "org-2"}, 6),
-        ("association", {"org": "org-3"}, 0),
-        ("employer", {"org": "org-2"}, 6),
-        ("branch", {"region": "north"}, 5),
-        ("branch", {"region": "kaohsiung-pingtung-penghu-taitung"}, 6),
-        ("branch", {"region": "yunlin-chiayi-tainan"}, 0),
-        ("branch", {"region": None}, 0),
-        ("workforce_agency", {}, 11),
-        ("planning", {}, 11),
-        ("funding_authority", {}, 11),
-        ("programme_office", {}, 11),
-        ("university", {}, 0),
-        ("mobile", {}, 0),
-        ("reviewer", {}, 0),
-    ],
-)
-async def test_demand_is_made_of_what_the_caller_may_count(
-    anyone: Anyone, association: Caller, kind: str, traits: dict[str, str], total: int
+async def test_a_vacancy_that_does_not_say_how_many_it_wants_is_counted_and_said(
+    association: Caller, agency: Caller
 ) -> None:
-    await handed_in(association, *[asking("Python")] * 5)
-    await handed_in(anyone(OrgKind.ASSOCIATION, org="org-2"), *[asking("Python", county=KAOHSIUNG)] * 6)
+    silent = asking("Python")
+    del silent["openings"]
+    await handed_in(association, silent, asking("Python", openings=3))
 
-    caller = anyone(OrgKind(kind), **traits)
+    [found] = (await demand(agency))["items"]
 
-    assert (await demand(caller))["total"]["vacancies"] == total
-    assert await counted(caller) == ({"software-development": (total, total * 2)} if total else {})
-
-
-async def test_small_counts_are_withheld_from_all_but_offices(
-    anyone: Anyone, association: Caller, agency: Caller, branch: Caller
-) -> None:
-    statements = [asking("Python")] * 6 + [asking("防火牆")] * 4 + [asking("雲端")] * 5
-    await handed_in(association, *statements)
-    planning = anyone(OrgKind.PLANNING)
-
-    found = (await demand(planning))["items"]
-
-    assert [(one["key"], one["vacancies"], one["suppressed"]) for one in found] == [
-        ("software-development", 6, False),
-        ("cloud-computing", 5, False),
-        ("information-security", None, True),
-    ]
-    assert found[-1]["openings"] is None
-    whole = {"software-development": (6, 12), "cloud-computing": (5, 10), "information-security": (4, 8)}
-    assert await counted(agency) == await counted(branch) == whole
-    assert (await demand(association))["items"] == found
-    narrow = await demand(planning, field="information-security")
-    assert narrow["total"] == {"vacancies": None, "openings": None, "suppressed": True}
-
-
-async def test_where_counts_add_up_a_second_one_is_withheld(anyone: Anyone, association: Caller) -> None:
-    counties = [TAIPEI] * 7 + [KAOHSIUNG] * 6 + ["66000"]
-    await handed_in(association, *(asking("Python", county=one) for one in counties))
-
-    found = await demand(anyone(OrgKind.PLANNING), by="county")
-
-    assert found["total"]["vacancies"] == 14
-    assert [(one["key"], one["vacancies"]) for one in found["items"]] == [
-        (TAIPEI, 7),
-        (KAOHSIUNG, None),
-        ("66000", None),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("asked", "pointer", "code"),
-    [
-        ({"skill": "juggling"}, "/skill", "skill-unknown"),
-        ({"field": "juggling"}, "/field", "skill-unknown"),
-        ({"from": "2026-07-02", "to": "2026-07-01"}, "/to", "period-invalid"),
-    ],
-)
-async def test_what_cannot_be_counted_is_refused(
-    agency: Caller, asked: dict[str, str], pointer: str, code: str
-) -> None:
-    for path in ("/v1/skill-demand", "/v1/skill-demand/chart"):
-        answer = await agency.get(path, **asked)
-
-        assert (answer.status_code, answer.json()["code"]) == (422, code)
-        assert answer.json()["errors"][0]["pointer"] == pointer
-
-
-@pytest.mark.parametrize(
-    "asked", [{"by": "colour"}, {"over": "year"}, {"county": "1"}, {"from": "now"}, {"skil": "sql"}]
-)
-async def test_a_question_that_is_not_understood_is_refused(agency: Caller, asked: dict[str, str]) -> None:
-    answer = await agency.get("/v1/skill-demand", **asked)
-
-    [name] = asked
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["query"] == name
+    assert (found["vacancies"], found["openings"], found["openings_unstated"]) == (2, 3, 1)
 
 
 async def test_one_day_is_a_period(association: Caller, agency: Caller) -> None:

@@ -5,14 +5,18 @@ from typing import Any
 import pytest
 from chassis.auth import OrgKind
 from chassis.service import Service
+from chassis.testing import Platform
 from sqlalchemy import delete
 from vacancy.models import SKILL_READING, VACANCY_SKILL
 from vacancy.service.load_lexicon import load_lexicon
 from vacancy.service.record_skills import extract_batch, extract_skills
 
+from tests.factories.feed import send
 from tests.factories.skills import a_lexicon, asking
 from tests.factories.vacancy import Caller, a_complete_statement
 from tests.vacancy.conftest import Anyone, InState
+from tests.vacancy.test_imports import a_line, done, outcomes, rows
+from tests.vacancy.test_upsert import rows_in
 
 
 async def skills(caller: Caller, vacancy: str) -> dict[str, Any]:
@@ -183,3 +187,26 @@ async def test_a_command_that_was_broken_off_goes_on_where_it_was(association: C
     assert [await codes(association, one) for one in made] == [["python"]] * 2 + [[]] * 3
     assert await extract_skills(vacancy) == {"read": 3}
     assert [await codes(association, one) for one in made] == [["python"]] * 5
+
+
+async def test_what_an_import_creates_or_restates_is_read(association: Caller, platform: Platform) -> None:
+    held = (await association.put(asking("Java 工程師"), source_id="1")).json()
+
+    lines = rows(a_line("1", title="Python"), a_line("2", title="雲端"))
+    found = await done(association, platform, await send(association, lines, source="taiwanjobs"))
+
+    assert found["counts"] == {"created": 1, "updated": 1}
+    [updated, created] = await outcomes(association, found)
+    assert updated["vacancy_id"] == held["id"]
+    assert await codes(association, updated["vacancy_id"]) == ["python"]
+    assert await codes(association, created["vacancy_id"]) == ["cloud-computing"]
+
+
+async def test_an_import_on_trial_leaves_no_reading(association: Caller, platform: Platform, vacancy: Service) -> None:
+    lines = [a_line(str(n), title="Python") for n in range(120)]
+
+    await done(association, platform, await send(association, rows(*lines), dry_run=True))
+    assert await rows_in(vacancy, "vacancy_skill", "skill_reading") == [0, 0]
+
+    await done(association, platform, await send(association, rows(*lines)))
+    assert await rows_in(vacancy, "vacancy_skill", "skill_reading") == [120, 120]

@@ -100,11 +100,12 @@ def _code(word: str | None, known: MappingProxyType[str, Named]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many vacancies, and how many people they want; None where that may not be published."""
+    """How many vacancies, how many people they say they want, and how many do not say; None where it is withheld."""
 
     key: str
     vacancies: int | None
     openings: int | None
+    openings_unstated: int | None = 0
     months: tuple["Count", ...] = field(default=())
 
     @property
@@ -115,7 +116,7 @@ class Count:
     def withheld(self) -> "Count":
         """The same without its figures."""
         months = tuple(one.withheld() for one in self.months)
-        return replace(self, vacancies=None, openings=None, months=months)
+        return replace(self, vacancies=None, openings=None, openings_unstated=None, months=months)
 
 
 def published(counts: Sequence[Count], *, additive: bool) -> list[Count]:

@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
+from chassis.documented import IF_NONE_MATCH, answers, headers
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Query, Response
 
 from vacancy.adapters.chart import draw
 from vacancy.endpoints.access import DemandRead, VacancyRead
-from vacancy.endpoints.documented import IF_NONE_MATCH, answers, headers
 from vacancy.schemas.examples import skills as examples
 from vacancy.schemas.skills import ChartQuery, DemandList, DemandQuery, SkillList, VacancySkillList
 from vacancy.service.chart_demand import chart_demand

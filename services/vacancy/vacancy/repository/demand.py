@@ -65,12 +65,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Vacancies and the people they want, under one key and in one month; None: under all keys, in all months."""
+    """Vacancies, the people they say they want and how many do not say; None: under all keys, in all months."""
 
     key: str | None
     month: str | None
     vacancies: int
     openings: int
+    openings_unstated: int
 
 
 class Demand(Repository):
@@ -85,7 +86,7 @@ class Demand(Repository):
         found: list[Cell] = []
         for statement in statements:
             rows = await self.connection.execute(statement)
-            found += [Cell(row.key, row.month, row.vacancies, row.openings or 0) for row in rows]
+            found += [Cell(*row) for row in rows]
         return found
 
     def _seen(self, asked: Asked) -> CTE:
@@ -113,11 +114,12 @@ def _one_of(skills: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _figures(source: Any) -> tuple[ColumnElement[Any], ...]:
-    return (func.count().label("vacancies"), cast(func.sum(source.c.openings), Integer).label("openings"))
+    stated = func.coalesce(func.sum(source.c.openings), 0)
+    return (func.count(), cast(stated, Integer), func.count() - func.count(source.c.openings))
 
 
 def _total(seen: CTE) -> Select[Any]:
-    return select(null().label("key"), null().label("month"), *_figures(seen)).select_from(seen)
+    return select(null(), null(), *_figures(seen)).select_from(seen)
 
 
 def _under_keys(seen: CTE, asked: Asked, *, monthly: bool) -> Select[Any]:
@@ -130,4 +132,4 @@ def _under_keys(seen: CTE, asked: Asked, *, monthly: bool) -> Select[Any]:
         cells = once.where(_one_of(asked.skills)).distinct().subquery()
     if monthly:
         return select(cells.c.key, cells.c.month, *_figures(cells)).group_by(cells.c.key, cells.c.month)
-    return select(cells.c.key, null().label("month"), *_figures(cells)).group_by(cells.c.key)
+    return select(cells.c.key, null(), *_figures(cells)).group_by(cells.c.key)

@@ -1,11 +1,11 @@
 """Skills that were read out of vacancies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from chassis.db import Repository, insert_into
+from chassis.db import Repository, insert_all
 from sqlalchemy import Uuid, delete, func, or_, select
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -76,15 +76,15 @@ class Unread:
 class Skills(Repository):
     """Readings. The vacancy's own repository says who sees the vacancy; ask it first."""
 
-    async def put_all(self, readings: Sequence[Reading], *, read_before: Sequence[UUID]) -> None:
+    async def put_all(self, readings: Sequence[Reading], *, read_before: Collection[UUID]) -> None:
         """Keep readings in as many statements as for one; ``read_before`` are those that may have been read before."""
-        if not readings:
-            return
-        await self.connection.execute(_PUT, [_reading(one) for one in readings])
-        if read_before:
-            await self.connection.execute(_FORGET, {"vacancies": list(read_before)})
-        if found := [row for one in readings for row in _rows(one)]:
-            await self.connection.execute(insert_into(VACANCY_SKILL), found)
+        again = [one for one in readings if one.vacancy_id in read_before]
+        if again:
+            await self.connection.execute(_PUT, [_reading(one) for one in again])
+            await self.connection.execute(_FORGET, {"vacancies": [one.vacancy_id for one in again]})
+        first = [_reading(one) for one in readings if one.vacancy_id not in read_before]
+        await insert_all(self.connection, SKILL_READING, first)
+        await insert_all(self.connection, VACANCY_SKILL, [row for one in readings for row in _rows(one)])
 
     async def of(self, vacancy_id: UUID) -> Held:
         """What was read out of a vacancy that the principal was seen to see."""

@@ -149,10 +149,11 @@ class VacancySkillList(BaseModel):
 
 
 class Figures(BaseModel):
-    """How many vacancies, and how many people they want; null where the count is too small to publish."""
+    """How many vacancies, how many people they say they want, how many do not say; null where that is withheld."""
 
     vacancies: int | None
     openings: int | None
+    openings_unstated: int | None
     suppressed: bool
 
 
@@ -202,4 +203,9 @@ def _demand(count: Count, demanded: Demanded) -> DemandView:
 
 
 def _figures(count: Count) -> dict[str, int | bool | None]:
-    return {"vacancies": count.vacancies, "openings": count.openings, "suppressed": count.suppressed}
+    return {
+        "vacancies": count.vacancies,
+        "openings": count.openings,
+        "openings_unstated": count.openings_unstated,
+        "suppressed": count.suppressed,
+    }

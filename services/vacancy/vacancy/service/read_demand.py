@@ -85,22 +85,26 @@ def _counts(cells: list[Cell], by: By, order: list[str]) -> tuple[Count, list[Co
     months: dict[str, list[Count]] = {}
     for cell in cells:
         if cell.key is not None and cell.month is not None:
-            months.setdefault(cell.key, []).append(Count(cell.month, cell.vacancies, cell.openings))
+            months.setdefault(cell.key, []).append(_count(cell.month, cell))
     counts: list[Count] = []
     total = Count("total", 0, 0)
     for cell in cells:
         if cell.month is not None:
             continue
         if cell.key is None:
-            total = Count("total", cell.vacancies, cell.openings)
+            total = _count("total", cell)
         else:
             in_order = tuple(sorted(months.get(cell.key, ()), key=lambda one: one.key))
-            counts.append(Count(cell.key, cell.vacancies, cell.openings, in_order))
+            counts.append(_count(cell.key, cell, in_order))
     if by is By.MONTH:
         return total, sorted(counts, key=lambda one: one.key)
     if by in ORDERED:
         return total, sorted(counts, key=lambda one: order.index(one.key))
     return total, sorted(counts, key=lambda one: (-(one.vacancies or 0), one.key))
+
+
+def _count(key: str, cell: Cell, months: tuple[Count, ...] = ()) -> Count:
+    return Count(key, cell.vacancies, cell.openings, cell.openings_unstated, months)
 
 
 async def _names(tx: Transaction, lexicon: Lexicon, by: By) -> dict[str, Named]:

@@ -26,7 +26,7 @@ async def record_skills(tx: Transaction, vacancies: Sequence[Vacancy]) -> None:
     """
     lexicon = load_lexicon()
     readings = [_read(one.id, one.version, one.facts, lexicon) for one in vacancies]
-    await Skills(tx).put_all(readings, read_before=[one.id for one in vacancies if one.version > 1])
+    await Skills(tx).put_all(readings, read_before={one.id for one in vacancies if one.version > 1})
 
 
 def reads_otherwise(before: Vacancy, after: Vacancy) -> bool:
@@ -58,7 +58,7 @@ async def extract_batch(tx: Transaction, *, after: int, limit: int, lexicon: Lex
     chosen = lexicon or load_lexicon()
     unread = await Skills(tx).unread(lexicon_version=chosen.version, after=after, limit=limit)
     readings = [_read(one.id, one.version, one.facts, chosen) for one in unread]
-    await Skills(tx).put_all(readings, read_before=[one.id for one in unread])
+    await Skills(tx).put_all(readings, read_before={one.id for one in unread})
     return (unread[-1].position if unread else after), len(unread)
 
 

@@ -24,6 +24,7 @@ from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
 from vacancy.service.keep_vacancy import Move, keep_all, say_they_changed
 from vacancy.service.look_up import Wanted, look_up
+from vacancy.service.record_skills import record_skills
 
 RULES = "quality-vacancy"
 SCREENING = "vacancy-screening"
@@ -139,6 +140,7 @@ async def conclude_first(tx: Transaction, decided: Sequence[tuple[Vacancy, Decis
     screened = [Screened(_concluded(vacancy, made, again=False), made) for vacancy, made in decided]
     await Vacancies(tx).add_all([one.vacancy for one in screened])
     await say_they_changed(tx, [one.vacancy for one in screened])
+    await record_skills(tx, [one.vacancy for one in screened])
     await outbox.record_all(tx, [_said(one) for one in screened])
     return screened
 

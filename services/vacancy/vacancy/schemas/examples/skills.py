@@ -27,11 +27,11 @@ FOUND = {
         }
     ],
 }
-_WITHHELD = {"vacancies": None, "openings": None, "suppressed": True}
+_WITHHELD = {"vacancies": None, "openings": None, "openings_unstated": None, "suppressed": True}
 DEMAND = {
     "by": "field",
     "lexicon_version": 1,
-    "total": {"vacancies": 31, "openings": 58, "suppressed": False},
+    "total": {"vacancies": 31, "openings": 58, "openings_unstated": 0, "suppressed": False},
     "items": [
         {
             "key": "information-security",
@@ -39,10 +39,11 @@ DEMAND = {
             "name_en": "Information security",
             "vacancies": 29,
             "openings": 54,
+            "openings_unstated": 0,
             "suppressed": False,
             "months": [
-                {"month": "2026-06", "vacancies": 12, "openings": 25, "suppressed": False},
-                {"month": "2026-07", "vacancies": 17, "openings": 29, "suppressed": False},
+                {"month": "2026-06", "vacancies": 12, "openings": 25, "openings_unstated": 0, "suppressed": False},
+                {"month": "2026-07", "vacancies": 17, "openings": 29, "openings_unstated": 0, "suppressed": False},
             ],
         },
         {"key": "geospatial", "name_zh": "空間資訊", "name_en": "Geospatial technology", **_WITHHELD, "months": []},

@@ -3,7 +3,7 @@
 Vacancies of before have none: ``python -m vacancy.worker extract-skills`` reads them.
 
 Revision ID: 3d9a61c7e0f2
-Revises: c62b14f2f450
+Revises: 7b1d3f5a90c4
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "3d9a61c7e0f2"
-down_revision = "c62b14f2f450"
+down_revision = "7b1d3f5a90c4"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,106 @@
+"""Who may count what, what is withheld from whom, and questions that are refused."""
+
+import pytest
+from chassis.auth import OrgKind
+
+from tests.factories.skills import asking
+from tests.factories.vacancy import KAOHSIUNG, TAIPEI, Caller
+from tests.vacancy.conftest import Anyone
+from tests.vacancy.test_skill_demand import counted, demand, handed_in
+
+
+@pytest.mark.parametrize(
+    ("kind", "traits", "total"),
+    [
+        ("association", {}, 5),
+        ("association", {"org": "org-2"}, 6),
+        ("association", {"org": "org-3"}, 0),
+        ("employer", {"org": "org-2"}, 6),
+        ("branch", {"region": "north"}, 5),
+        ("branch", {"region": "kaohsiung-pingtung-penghu-taitung"}, 6),
+        ("branch", {"region": "yunlin-chiayi-tainan"}, 0),
+        ("branch", {"region": None}, 0),
+        ("workforce_agency", {}, 11),
+        ("planning", {}, 11),
+        ("funding_authority", {}, 11),
+        ("programme_office", {}, 11),
+        ("university", {}, 0),
+        ("mobile", {}, 0),
+        ("reviewer", {}, 0),
+    ],
+)
+async def test_demand_is_made_of_what_the_caller_may_count(
+    anyone: Anyone, association: Caller, kind: str, traits: dict[str, str], total: int
+) -> None:
+    await handed_in(association, *[asking("Python")] * 5)
+    await handed_in(anyone(OrgKind.ASSOCIATION, org="org-2"), *[asking("Python", county=KAOHSIUNG)] * 6)
+
+    caller = anyone(OrgKind(kind), **traits)
+
+    assert (await demand(caller))["total"]["vacancies"] == total
+    assert await counted(caller) == ({"software-development": (total, total * 2)} if total else {})
+
+
+async def test_small_counts_are_withheld_from_all_but_offices(
+    anyone: Anyone, association: Caller, agency: Caller, branch: Caller
+) -> None:
+    statements = [asking("Python")] * 6 + [asking("防火牆")] * 4 + [asking("雲端")] * 5
+    await handed_in(association, *statements)
+    planning = anyone(OrgKind.PLANNING)
+
+    found = (await demand(planning))["items"]
+
+    assert [(one["key"], one["vacancies"], one["suppressed"]) for one in found] == [
+        ("software-development", 6, False),
+        ("cloud-computing", 5, False),
+        ("information-security", None, True),
+    ]
+    assert found[-1]["openings"] is None
+    whole = {"software-development": (6, 12), "cloud-computing": (5, 10), "information-security": (4, 8)}
+    assert await counted(agency) == await counted(branch) == whole
+    assert (await demand(association))["items"] == found
+    narrow = await demand(planning, field="information-security")
+    assert narrow["total"] == {"vacancies": None, "openings": None, "openings_unstated": None, "suppressed": True}
+
+
+async def test_where_counts_add_up_a_second_one_is_withheld(anyone: Anyone, association: Caller) -> None:
+    counties = [TAIPEI] * 7 + [KAOHSIUNG] * 6 + ["66000"]
+    await handed_in(association, *(asking("Python", county=one) for one in counties))
+
+    found = await demand(anyone(OrgKind.PLANNING), by="county")
+
+    assert found["total"]["vacancies"] == 14
+    assert [(one["key"], one["vacancies"]) for one in found["items"]] == [
+        (TAIPEI, 7),
+        (KAOHSIUNG, None),
+        ("66000", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer", "code"),
+    [
+        ({"skill": "juggling"}, "/skill", "skill-unknown"),
+        ({"field": "juggling"}, "/field", "skill-unknown"),
+        ({"from": "2026-07-02", "to": "2026-07-01"}, "/to", "period-invalid"),
+    ],
+)
+async def test_what_cannot_be_counted_is_refused(
+    agency: Caller, asked: dict[str, str], pointer: str, code: str
+) -> None:
+    for path in ("/v1/skill-demand", "/v1/skill-demand/chart"):
+        answer = await agency.get(path, **asked)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+        assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize(
+    "asked", [{"by": "colour"}, {"over": "year"}, {"county": "1"}, {"from": "now"}, {"skil": "sql"}]
+)
+async def test_a_question_that_is_not_understood_is_refused(agency: Caller, asked: dict[str, str]) -> None:
+    answer = await agency.get("/v1/skill-demand", **asked)
+
+    [name] = asked
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["query"] == name
