@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -114,13 +115,21 @@ async def test_two_imports_of_the_same_keys_at_once_create_each_vacancy_once(vac
     assert results == {"created": 199, "unchanged": 199}
 
 
+async def upload_of(vacancy: Service, shown: dict[str, Any]) -> str:
+    """Where an import's file is kept, which nobody is shown."""
+    job = vacancy.tables.job
+    async with vacancy.database.reading() as connection:
+        held = await connection.execute(select(job.c.parameters["_upload"].astext).where(job.c.id == UUID(shown["id"])))
+        return str(held.scalar_one())
+
+
 async def test_files_and_outcomes_are_kept_for_seven_days(
     association: Caller, vacancy: Service, platform: Platform, clock: FrozenClock
 ) -> None:
     found = await done(association, platform, await send(association, rows(a_line("a"))))
     waiting = (await send(association, rows(a_line("b")))).json()
     folder = Path(vacancy.settings.uploads_url.removeprefix("file://"))
-    old, awaited = (folder / one["parameters"]["upload"] for one in (found, waiting))
+    old, awaited = [folder / await upload_of(vacancy, one) for one in (found, waiting)]
     path = f"/v1/vacancy-imports/{found['id']}/outcomes"
 
     async def after(days: float) -> None:
@@ -156,7 +165,7 @@ async def test_an_import_whose_file_is_gone_fails_and_says_so(
     association: Caller, vacancy: Service, platform: Platform
 ) -> None:
     answer = await send(association, rows(a_line("a")))
-    await vacancy.uploads.discard(answer.json()["parameters"]["upload"])
+    await vacancy.uploads.discard(await upload_of(vacancy, answer.json()))
 
     found = await done(association, platform, answer)
 

@@ -1,6 +1,7 @@
 """The upload of an import: what is refused, what a repetition gets, and what stays in the store."""
 
 import asyncio
+import os
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -48,14 +49,13 @@ def narrow(vacancy: Service) -> Iterator[int]:
 async def test_an_accepted_file_stays_in_the_store(association: Caller, vacancy: Service, before: set[str]) -> None:
     answer = await send(association, FILE)
 
-    [name] = kept(vacancy) - before
+    assert len(kept(vacancy) - before) == 1
     assert answer.json()["parameters"] == {
         "format": "youthlink",
         "source": "partner",
         "dry_run": False,
         "kind": "csv",
         "bytes": len(FILE),
-        "upload": name,
     }
 
 
@@ -132,7 +132,7 @@ async def test_an_import_asks_for_a_key_and_the_same_key_is_the_same_import(
     assert (unkeyed.status_code, unkeyed.json()["code"]) == (400, "idempotency-key-missing")
     assert (again.json(), again.headers["Idempotency-Replayed"]) == (first.json(), "true")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
-    assert kept(vacancy) - before == {first.json()["parameters"]["upload"]}
+    assert len(kept(vacancy) - before) == 1
 
 
 async def test_only_who_submits_vacancies_imports_them(anyone: Anyone, vacancy: Service, before: set[str]) -> None:
@@ -184,7 +184,7 @@ async def test_an_upload_that_does_not_end_well_leaves_nothing(tmp_path: Path, e
     with pytest.raises(type(error)):
         await Uploads(f"file://{tmp_path}").keep(broken(FILE, error), kind=Kind.CSV, limit=MEGABYTE)
 
-    assert list(tmp_path.iterdir()) == []
+    assert not os.listdir(tmp_path)
 
 
 async def test_an_upload_comes_back_as_it_was_sent_until_it_is_discarded(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ async def document(http: httpx.AsyncClient) -> dict[str, Any]:
 
 def examples_of(content: dict[str, Any]) -> list[Any]:
     """The examples of one body."""
-    [media] = content.values()
+    media = content.get("application/json") or next(iter(content.values()))
     return [media["example"]] if "example" in media else [one["value"] for one in media["examples"].values()]
 
 

@@ -7,6 +7,7 @@ import pytest
 from chassis.auth import OrgKind
 from chassis.testing import Signer
 from vacancy.schemas.examples import partners as examples
+from vacancy.schemas.examples.imports import FEED
 from vacancy.schemas.examples.rules import DRAFT
 
 from tests.factories.partners import a_cooperation, a_plan, a_projection, an_employer
@@ -73,6 +74,9 @@ OF_THE_RULES: list[tuple[str, str, str, Any, OrgKind]] = [
     ("POST", f"/v1/rule-set-trials/{SOME}/cancellation", RULES, None, AGENCY),
     ("GET", f"/v1/rescreenings/{SOME}", RULES, None, AGENCY),
     ("POST", f"/v1/rescreenings/{SOME}/cancellation", RULES, None, AGENCY),
+    ("GET", f"/v1/vacancy-imports/{SOME}", READ, None, ASSOCIATION),
+    ("GET", f"/v1/vacancy-imports/{SOME}/outcomes", READ, None, ASSOCIATION),
+    ("POST", f"/v1/vacancy-imports/{SOME}/cancellation", WRITE, None, ASSOCIATION),
     ("GET", f"/v1/screening-runs/{SOME}", READ, None, ASSOCIATION),
     ("POST", f"/v1/screening-runs/{SOME}/cancellation", WRITE, None, ASSOCIATION),
 ]
@@ -82,6 +86,8 @@ OF_ALL = [
     ("GET", "/v1/rule-set-trials", RULES, None, AGENCY),
     ("GET", "/v1/rescreenings", RULES, None, AGENCY),
     ("POST", "/v1/screening-runs", WRITE, {}, ASSOCIATION),
+    ("POST", "/v1/vacancy-imports", WRITE, FEED, ASSOCIATION),
+    ("GET", "/v1/vacancy-imports", READ, None, ASSOCIATION),
     ("GET", "/v1/screening-runs", READ, None, ASSOCIATION),
     ("PUT", "/v1/employers/by-number/22099131", WRITE, an_employer(), ASSOCIATION),
     ("GET", "/v1/employers", READ, None, ASSOCIATION),

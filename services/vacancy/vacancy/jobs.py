@@ -7,7 +7,7 @@ from types import MappingProxyType
 from chassis.jobs import JobKind, Schedule
 
 from vacancy.service.expire_vacancies import expiry
-from vacancy.service.import_vacancies import IMPORT, SWEEP, import_vacancies, sweep_imports
+from vacancy.service.import_vacancies import IMPORT, IMPORT_SWEEP, import_vacancies, sweep_imports
 from vacancy.service.rescreen_vacancies import RESCREENING, rescreening
 from vacancy.service.screen_stock import SCREENING_RUN, screening_run
 from vacancy.service.try_rules import TRIAL, trial
@@ -19,7 +19,7 @@ JOBS: Mapping[str, JobKind] = MappingProxyType(
         IMPORT: import_vacancies,
         RESCREENING: rescreening,
         SCREENING_RUN: screening_run,
-        SWEEP: sweep_imports,
+        IMPORT_SWEEP: sweep_imports,
         TRIAL: trial,
     }
 )
@@ -28,5 +28,5 @@ SCHEDULES = (
     Schedule("expiry", EXPIRY, timedelta(hours=1)),
     # rules that hold from a later day on, and what was screened by a process of the day before
     Schedule("rescreening", RESCREENING, timedelta(hours=1)),
-    Schedule("vacancy-import-sweep", SWEEP, timedelta(days=1)),
+    Schedule("vacancy-import-sweep", IMPORT_SWEEP, timedelta(days=1)),
 )

@@ -26,7 +26,7 @@ from vacancy.service.permission import require_kind
 from vacancy.service.upsert_vacancies import upsert_vacancies
 
 IMPORT = "vacancy-import"
-SWEEP = "vacancy-import-sweep"
+IMPORT_SWEEP = "vacancy-import-sweep"
 CHUNK = 500
 """Rows a transaction: fewer cost statements, more hold locks longer and lose more when a runner dies."""
 PAGE = 2_000
