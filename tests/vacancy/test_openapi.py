@@ -16,7 +16,7 @@ from vacancy.endpoints import ROUTERS, STATUS_OF
 from vacancy.schemas.examples import rules
 from vacancy.schemas.examples.imports import ROWS_CSV
 
-from tests.factories import partners
+from tests.factories import duplicates, partners
 from tests.factories.feed import send
 from tests.factories.vacancy import Caller, a_complete_statement, operations
 from tests.vacancy.conftest import Anyone, InState
@@ -50,6 +50,9 @@ BY_AN_OFFICER = (
     ("get", "/review-queue"),
     ("post", "/reviews:batch"),
     ("get", "/screening-statistics"),
+    ("get", "/v1/duplicates"),
+    ("post", "/release"),
+    ("post", "/restore"),
 )
 BY_THE_AGENCY = (
     ("post", "/acknowledgement"),
@@ -137,6 +140,10 @@ async def made_for(path: str, anyone: Anyone, in_state: InState) -> dict[str, st
         names["employer_id"] = (await partners.register(association)).json()["id"]
     if "{association_id}" in path:
         names["association_id"] = (await partners.record(branch)).json()["id"]
+    if "{link_id}" in path:
+        names["link_id"] = (await duplicates.twins(association, branch)).link["id"]
+    if path.endswith("/restore"):
+        await duplicates.decide(branch, names["link_id"], "release")
     if "{plan_id}" in path:
         names["plan_id"] = (await partners.file(branch)).json()["id"]
     if "{version}" in path or "{job_id}" in path:

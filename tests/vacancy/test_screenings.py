@@ -11,6 +11,7 @@ from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
 from sqlalchemy import select, update
 from vacancy.models import ENTRY_WAGE, RULE_SET
+from vacancy.service.screen_vacancy import RULES
 
 from tests.factories.vacancy import ATTESTABLE, Caller, a_complete_statement, a_statement
 
@@ -141,14 +142,16 @@ async def test_a_replayed_screening_gives_the_same_answer_whatever_has_changed_s
 async def test_a_replay_tells_when_somebody_edited_released_rules(association: Caller, vacancy: Service) -> None:
     made = (await association.submit(a_complete_statement())).json()
     decision = (await association.screen(made["id"])).json()
+    judging = RULE_SET.c.name == RULES
     async with vacancy.database.transaction() as connection:
-        released = (await connection.execute(select(RULE_SET.c.parameters))).scalar_one()
-        await connection.execute(update(RULE_SET).values(parameters={**released, "max_hours_per_week": 30}))
+        released = (await connection.execute(select(RULE_SET.c.parameters).where(judging))).scalar_one()
+        edited = {**released, "max_hours_per_week": 30}
+        await connection.execute(update(RULE_SET).where(judging).values(parameters=edited))
 
     replay = (await association.post(f"/v1/screenings/{decision['id']}/replay", key=False)).json()
 
     async with vacancy.database.transaction() as connection:
-        await connection.execute(update(RULE_SET).values(parameters=released))
+        await connection.execute(update(RULE_SET).where(judging).values(parameters=released))
     assert (replay["same"], replay["outcome"], replay["replayed_outcome"]) == (False, "needs_review", "rejected")
     [difference] = replay["differences"]
     assert (difference["criterion"], difference["replayed"]["reason"]) == ("working_conditions", "hours-too-long")

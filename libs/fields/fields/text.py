@@ -98,6 +98,11 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", folded).replace("臺", "台")
 
 
+def words(text: str) -> tuple[str, ...]:
+    """The folded words, in order of appearance: they end at white space, punctuation and where the script changes."""
+    return tuple(_WORDS.findall(fold(text)))
+
+
 def bigrams(text: str) -> tuple[str, ...]:
     """The distinct two-character pieces of the folded words, in order of appearance: a search key.
 
@@ -106,6 +111,6 @@ def bigrams(text: str) -> tuple[str, ...]:
     only a 工 standing alone.
     """
     pieces: dict[str, None] = {}
-    for word in _WORDS.findall(fold(text)):
+    for word in words(text):
         pieces.update(dict.fromkeys(word[at : at + 2] for at in range(max(1, len(word) - 1))))
     return tuple(pieces)

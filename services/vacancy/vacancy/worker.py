@@ -5,7 +5,16 @@ from chassis.commands import run
 from vacancy.main import build_service
 from vacancy.service.ask_registry import check_registry
 from vacancy.service.expire_vacancies import expire
+from vacancy.service.index_text import index_text
+from vacancy.service.link_duplicates import find_duplicates
 from vacancy.service.record_skills import extract_skills
 
 if __name__ == "__main__":
-    run(build_service, commands={"expire": expire, "check-registry": check_registry, "extract-skills": extract_skills})
+    commands = {
+        "expire": expire,
+        "check-registry": check_registry,
+        "extract-skills": extract_skills,
+        "find-duplicates": find_duplicates,
+        "index-text": index_text,
+    }
+    run(build_service, commands=commands)

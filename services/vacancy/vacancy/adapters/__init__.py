@@ -1,1 +1,1 @@
-"""The systems outside that the vacancy service asks."""
+"""What the vacancy service asks that is not its own: systems outside, and a measure of text."""

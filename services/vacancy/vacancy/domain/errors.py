@@ -40,6 +40,33 @@ class KeyIndustryUnknown(DomainError):
     title_zh = "查無此重點產業"
 
 
+class DuplicateLinkUnknown(DomainError):
+    """There is no such link between two vacancies, or it is not the caller's to see."""
+
+    code = "duplicate-link-unknown"
+    title_en = "There is no such link between two vacancies"
+    title_zh = "查無此重複職缺關聯"
+
+
+class DuplicateOfAnother(DomainError):
+    """Another source states the same opening, and that statement is the one that is kept."""
+
+    code = "duplicate-of-another"
+    title_en = "The vacancy duplicates another one that is kept"
+    title_zh = "本職缺與另一保留之職缺重複，解除關聯前不得公告"
+
+
+class QueryWithoutWords(DomainError):
+    """The query holds neither a letter nor a number, so nothing could be found by it."""
+
+    code = "query-without-words"
+    title_en = "The query holds no word"
+    title_zh = "查詢字串未含任何文字"
+
+    def __init__(self, query: str) -> None:
+        super().__init__(errors=[{"query": "q", "code": self.code, "received": query}])
+
+
 class EmployerUnknown(DomainError):
     """There is no such employer, or it is not the caller's to see."""
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
 class KeyIndustry:
-    """A key industry (重點產業) of one ROC year's list; ``code`` is year and item number: "112-10"."""
+    """A key industry (重點產業) of one ROC year's list; ``code`` is year and item number: "112-10".
+
+    ``tier``: selected by the National Development Council (國發會), designated by an agency, or other.
+    """
 
     code: str
     roc_year: int
@@ -17,6 +19,7 @@ class KeyIndustry:
     category: str | None
     competent_authority: str
     list_updated_on: date
+    tier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,5 @@ class Projection:
     loaded_at: datetime
 
 
-class Tier(StrEnum):
-    """How a vacancy's industry stands to the programme (重點產業): on the year's list, or on none."""
-
-    NDC_SELECTED = "ndc_selected"
-    OTHER = "other"
-
-
-def tier_of(industry: str | None) -> Tier:
-    """The tier of a key-industry code; the lists that are loaded are the National Development Council's (國發會)."""
-    return Tier.OTHER if industry is None else Tier.NDC_SELECTED
+NO_TIER = "other"
+"""Of a vacancy that states no key industry."""

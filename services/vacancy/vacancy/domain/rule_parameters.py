@@ -63,7 +63,8 @@ _KINDS: Mapping[str, _Kind] = MappingProxyType(
         "accept_all_industry_entry_wage": _Kind("true or false", lambda held: isinstance(held, bool)),
     }
 )
-FOLDED = tuple(name for name, kind in _KINDS.items() if kind is _WORDS)
+# the rules by which duplicates are told apart hold words too
+FOLDED = frozenset({name for name, kind in _KINDS.items() if kind is _WORDS} | {"telling_apart"})
 
 
 def broken(parameters: Mapping[str, Json]) -> list[Broken]:
@@ -79,4 +80,4 @@ def broken(parameters: Mapping[str, Json]) -> list[Broken]:
 
 def folded(parameters: Mapping[str, Any]) -> dict[str, Json]:
     """The same with its words folded, once and not at every screening."""
-    return dict(parameters) | {name: [fold(word) for word in parameters[name]] for name in FOLDED}
+    return dict(parameters) | {name: [fold(word) for word in parameters[name]] for name in FOLDED & parameters.keys()}

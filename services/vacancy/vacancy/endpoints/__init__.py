@@ -13,6 +13,7 @@ from vacancy.endpoints import (
     associations,
     batches,
     decisions,
+    duplicates,
     employers,
     exceptions,
     figures,
@@ -39,6 +40,7 @@ ROUTERS = (
     screenings.router,
     officers.router,
     exceptions.router,
+    duplicates.router,
     employers.router,
     associations.router,
     plans.router,
@@ -56,6 +58,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         DecisionUnknown: 404,
         errors.AppealUnknown: 404,
         errors.ExceptionUnknown: 404,
+        errors.DuplicateLinkUnknown: 404,
         errors.EmployerUnknown: 404,
         errors.AssociationUnknown: 404,
         errors.PlanUnknown: 404,
@@ -65,6 +68,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.AppealAlreadyMade: 409,
         errors.AssociationRecorded: 409,
         errors.ClosingDatePassed: 409,
+        errors.DuplicateOfAnother: 409,
         errors.ExceptionInForce: 409,
         errors.NoRuleSetInForce: 409,
         errors.NothingToRescreen: 409,
@@ -79,5 +83,6 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.PeriodInvalid: 422,
         errors.RuleSetInvalid: 422,
         errors.SkillUnknown: 422,
+        errors.QueryWithoutWords: 422,
     }
 )

@@ -15,11 +15,14 @@ from chassis.documented import (
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Body, Path, Query, Response
 
+from vacancy.domain.errors import QueryWithoutWords
 from vacancy.domain.life_cycle import Outcome, State
+from vacancy.domain.search_text import query_tokens
 from vacancy.endpoints.access import Cursor, Limit, VacancyRead, VacancyWrite
 from vacancy.repository.vacancies import Filters, Vacancies
 from vacancy.schemas.examples import vacancies as examples
 from vacancy.schemas.facts import VacancyFacts
+from vacancy.schemas.references import Tier
 from vacancy.schemas.text import SOURCE, SOURCE_ID
 from vacancy.schemas.vacancies import ChangePage, UpsertedView, VacancyPage, VacancyView
 from vacancy.service.upsert_vacancy import UpsertResult, upsert_vacancy
@@ -79,11 +82,18 @@ async def list_vacancies(
     county: Annotated[str | None, Query(pattern="^[0-9]{5}$")] = None,
     industry: Annotated[str | None, Query(pattern="^[0-9]{3}-[0-9]{2}$")] = None,
     source: Annotated[str | None, Query(max_length=63)] = None,
+    tier: Annotated[Tier | None, Query(description="of the key industry")] = None,
+    q: Annotated[str | None, Query(max_length=100, description="words of the title or the employer's name")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """The vacancies that the caller sees, in the order in which they were first submitted."""
-    filters = Filters(state=state, outcome=outcome, county=county, industry=industry, source=source)
+    """The vacancies that the caller sees, in the order in which they were first submitted.
+
+    With ``q`` those that hold each of its words, whatever their order, width or letter case.
+    """
+    filters = Filters(
+        state=state, outcome=outcome, county=county, industry=industry, source=source, tier=tier, tokens=_tokens(q)
+    )
     cursors = edge.service.cursors
     scope = ["vacancies", edge.tx.principal.org, asdict(filters)]
     after = cursors.open(scope, cursor) if cursor else 0
@@ -123,3 +133,12 @@ async def get_vacancy(edge: VacancyRead, vacancy_id: UUID) -> Response:
     """One vacancy with its ETag."""
     vacancy = await Vacancies(edge.tx).get(vacancy_id)
     return edge.answer(VacancyView.of(vacancy), version=vacancy.version)
+
+
+def _tokens(query: str | None) -> tuple[str, ...] | None:
+    if query is None:
+        return None
+    tokens = tuple(query_tokens(query))
+    if not tokens:
+        raise QueryWithoutWords(query)
+    return tokens

@@ -1,5 +1,6 @@
 """The tables of the vacancy service."""
 
+from vacancy.models.duplicates import DUPLICATE_LINK
 from vacancy.models.imports import IMPORT_OUTCOME
 from vacancy.models.partners import ASSOCIATION, EMPLOYER, EXECUTION_PLAN, PLAN_REVISION
 from vacancy.models.rules import RULE_SET_DRAFT, TRIAL_FLIP
@@ -28,6 +29,7 @@ __all__ = (
     "ATTESTATION",
     "CASE_NUMBERS",
     "CRITERION_EXCEPTION",
+    "DUPLICATE_LINK",
     "EMPLOYER",
     "ENTRY_WAGE",
     "EXECUTION_PLAN",

@@ -21,12 +21,13 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from vacancy.domain.life_cycle import MAY_EXPIRE
 
 METADATA = metadata()
 TABLES = tables.declare(METADATA)
+_LIVE = f"state IN ({', '.join(repr(str(one)) for one in sorted(MAY_EXPIRE))})"
 REFERENCE = {"reference": True}
 
 CASE_NUMBERS = Sequence("vacancy_case_number", metadata=METADATA)
@@ -41,7 +42,9 @@ KEY_INDUSTRY = Table(
     Column("category", Text),
     Column("competent_authority", Text, nullable=False),
     Column("list_updated_on", Date, nullable=False),
+    Column("tier", Text, nullable=False, server_default="ndc_selected"),
     UniqueConstraint("roc_year", "item_no"),
+    CheckConstraint("tier IN ('ndc_selected', 'agency_designated', 'other')", name="tier"),
     info=REFERENCE,
 )
 
@@ -122,6 +125,10 @@ VACANCY = Table(
     Column("employer_name", Text, nullable=False),
     Column("company_number", Text),
     Column("closing_date", Date),
+    # worked out of the facts: NULL until the index-text command has come to a row of before there were these
+    Column("employer_key", Text),
+    Column("documented", Integer),
+    Column("search_tokens", ARRAY(Text)),
     Column("outcome", Text),
     Column("screening_id", Uuid, ForeignKey(TABLES.decision.c.id)),
     Column("screened_on", Date),
@@ -139,11 +146,12 @@ VACANCY = Table(
     Index("ix_vacancy_screened_on", "screened_on"),
     Index("ix_vacancy_judged_under", "judged_under", "position", postgresql_where=text("screening_id IS NOT NULL")),
     # what the expiry command reads: nothing that has ended
-    Index(
-        "ix_vacancy_closing_date",
-        "closing_date",
-        postgresql_where=text(f"state IN ({', '.join(repr(str(one)) for one in sorted(MAY_EXPIRE))})"),
-    ),
+    Index("ix_vacancy_closing_date", "closing_date", postgresql_where=text(_LIVE)),
+    # who might be whose duplicate: one employer in one county, and nothing that has ended
+    Index("ix_vacancy_employer_number", "county", "company_number", postgresql_where=text(_LIVE)),
+    Index("ix_vacancy_employer_key", "county", "employer_key", postgresql_where=text(_LIVE)),
+    Index("ix_vacancy_search_tokens", "search_tokens", postgresql_using="gin"),
+    Index("ix_vacancy_not_indexed", "position", postgresql_where=text("search_tokens IS NULL")),
 )
 
 ATTESTATION = Table(

@@ -15,11 +15,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_new
 from sqlalchemy.exc import IntegrityError
 
+from vacancy.domain.duplicates import documented, employer_key
 from vacancy.domain.errors import VacancyUnknown
 from vacancy.domain.life_cycle import MAY_EXPIRE, Outcome, State
 from vacancy.domain.records import Attestation, Review
+from vacancy.domain.search_text import search_tokens
+from vacancy.domain.statement import Statement
 from vacancy.domain.vacancy import Vacancy
-from vacancy.models import ATTESTATION, CASE_NUMBERS, REVIEW, VACANCY
+from vacancy.models import ATTESTATION, CASE_NUMBERS, KEY_INDUSTRY, REVIEW, VACANCY
 from vacancy.repository.visibility import bounds, for_each_kind, visible
 
 RESOURCE = "vacancy"
@@ -88,6 +91,8 @@ class Filters:
     county: str | None = None
     industry: str | None = None
     source: str | None = None
+    tier: str | None = None
+    tokens: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +137,15 @@ class Vacancies(Repository):
     async def page(self, filters: Filters, *, after: int, limit: int) -> Page:
         """At most ``limit`` vacancies submitted after position ``after``."""
         query: Select[Any] = select(VACANCY.c.position, *COLUMNS).where(visible(self.principal, VACANCY))
-        for name, wanted in asdict(filters).items():
+        for name in ("state", "outcome", "county", "industry", "source"):
+            wanted = getattr(filters, name)
             if wanted is not None:
                 query = query.where(VACANCY.c[name] == wanted)
+        if filters.tier is not None:
+            tier = select(KEY_INDUSTRY.c.code).where(KEY_INDUSTRY.c.tier == filters.tier)
+            query = query.where(VACANCY.c.industry.in_(tier))
+        if filters.tokens is not None:
+            query = query.where(VACANCY.c.search_tokens.contains(list(filters.tokens)))
         query = query.where(VACANCY.c.position > after).order_by(VACANCY.c.position).limit(limit + 1)
         rows = (await self.connection.execute(query)).all()
         more = len(rows) > limit
@@ -191,6 +202,16 @@ def _whole(vacancy: Vacancy) -> dict[str, Any]:
     return {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy)
 
 
+def worked_out(facts: Statement) -> dict[str, Any]:
+    """The columns that are worked out of what a vacancy says, written whenever it is."""
+    title, employer = facts["title"], facts["employer"]["name"]
+    return {
+        "employer_key": employer_key(employer),
+        "documented": documented(facts),
+        "search_tokens": search_tokens(title, employer),
+    }
+
+
 def _changing(vacancy: Vacancy) -> dict[str, Any]:
     facts = vacancy.facts
     return {
@@ -207,6 +228,7 @@ def _changing(vacancy: Vacancy) -> dict[str, Any]:
         "employer_name": facts["employer"]["name"],
         "company_number": facts["employer"].get("company_number"),
         "closing_date": vacancy.closing_date,
+        **worked_out(facts),
         "outcome": vacancy.outcome,
         "screening_id": vacancy.screening_id,
         "screened_on": vacancy.screened_on,

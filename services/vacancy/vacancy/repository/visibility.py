@@ -48,6 +48,15 @@ def counted(principal: Principal, table: Table) -> ColumnElement[bool]:
     return table.c.owner_org != NO_OWNER if principal.org_kind in READERS else visible(principal, table)
 
 
+def sees(principal: Principal, *, owner_org: str, county: str) -> bool:
+    """Whether a principal sees one row that was read for another's sake, such as the other one of a pair."""
+    if principal.org_kind in OWNERS:
+        return owner_org == principal.org
+    if principal.org_kind is OrgKind.BRANCH:
+        return county in _counties(principal)
+    return principal.org_kind is OrgKind.WORKFORCE_AGENCY
+
+
 def _condition(
     kind: OrgKind, table: Table, *, org: ColumnElement[Any], counties: ColumnElement[Any]
 ) -> ColumnElement[bool]:

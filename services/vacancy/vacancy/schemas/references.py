@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -11,6 +11,8 @@ from vacancy.domain.references import Projection
 from vacancy.domain.rules import NotedRuleSet
 from vacancy.schemas.facts import Day
 from vacancy.schemas.text import Money, ShortText, Strict
+
+Tier = Literal["ndc_selected", "agency_designated", "other"]
 
 
 class KeyIndustryView(BaseModel):
@@ -25,6 +27,7 @@ class KeyIndustryView(BaseModel):
     category: str | None
     competent_authority: str
     list_updated_on: date
+    tier: Tier = Field(description="selected by the National Development Council (國發會), or otherwise")
 
 
 class KeyIndustryList(BaseModel):

@@ -47,6 +47,7 @@ def _key_industry(row: dict[str, str]) -> KeyIndustry:
         category=row["category"] or None,
         competent_authority=row["competent_authority"],
         list_updated_on=date.fromisoformat(row["list_updated_on"]),
+        tier=row["tier"],
     )
 
 

@@ -12,6 +12,7 @@ from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.vacancies import Vacancies
 from vacancy.repository.visibility import OFFICES
 from vacancy.service.keep_vacancy import keep
+from vacancy.service.link_duplicates import refuse_duplicate
 from vacancy.service.permission import require_kind
 
 
@@ -20,13 +21,15 @@ async def publish_vacancy(tx: Transaction, *, vacancy_id: UUID, expected: frozen
 
     A vacancy that was restated and qualified anew is published again under its first date. Raises
     OrganisationKindRefused, VacancyUnknown, VersionStale, TransitionRefused, ClosingDatePassed,
-    OpeningsUnknown.
+    OpeningsUnknown, DuplicateOfAnother.
     """
     require_kind(tx.principal, OFFICES)
     held = await Vacancies(tx).locked(vacancy_id)
     check_version(held.version, expected)
     on = business_date(tx.now)
-    kept = await keep(tx, before=held, after=held.published(on=on))
+    published = held.published(on=on)
+    await refuse_duplicate(tx, held.id)
+    kept = await keep(tx, before=held, after=published)
     assert kept.openings is not None  # noqa: S101 - published() has checked it
     fact = VacancyPublished(
         published_on=kept.published_on or on, openings=kept.openings, county=kept.county, industry=kept.industry

@@ -23,6 +23,7 @@ from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
 from vacancy.service.keep_vacancy import Move, keep_all, say_they_changed
+from vacancy.service.link_duplicates import link_duplicates
 from vacancy.service.look_up import Wanted, look_up
 from vacancy.service.record_skills import record_skills
 
@@ -124,6 +125,7 @@ async def conclude_all(
     kept = await keep_all(tx, moves)
     screened = [Screened(vacancy, made) for vacancy, (_, _, made) in zip(kept, decided, strict=True)]
     await outbox.record_all(tx, [_said(one) for one in screened])
+    await link_duplicates(tx, [one.id for one in kept])
     return screened
 
 
@@ -142,6 +144,7 @@ async def conclude_first(tx: Transaction, decided: Sequence[tuple[Vacancy, Decis
     await say_they_changed(tx, [one.vacancy for one in screened])
     await record_skills(tx, [one.vacancy for one in screened])
     await outbox.record_all(tx, [_said(one) for one in screened])
+    await link_duplicates(tx, [one.vacancy.id for one in screened])
     return screened
 
 

@@ -13,7 +13,7 @@ from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import RuleSetUnknown
 from vacancy.domain.facts import facts_of, judged
 from vacancy.domain.life_cycle import IN_STOCK
-from vacancy.domain.references import tier_of
+from vacancy.domain.references import NO_TIER
 from vacancy.domain.screening import outcome_of
 from vacancy.domain.trial import Tallies, direction, moved
 from vacancy.repository.references import References
@@ -70,6 +70,7 @@ async def _judge(tx: Transaction, found: list[Placed], tallies: Tallies, *, vers
     present = await References(tx).rule_set_in_force(RULES, on=on)
     tried = await _tried(tx, version)
     known = await look_up(tx, [Wanted.of(one.vacancy) for one in found], on=on)
+    tiers = {one.code: one.tier for one in await References(tx).key_industries()}
     flips = []
     for placed, looked_up in zip(found, known, strict=True):
         vacancy = placed.vacancy
@@ -77,7 +78,7 @@ async def _judge(tx: Transaction, found: list[Placed], tallies: Tallies, *, vers
         findings = [decisions.judge(REGISTRY.current, facts, rules, on) for rules in (present, tried)]
         before, after = (outcome_of(REGISTRY.current, one) for one in findings)
         criteria = moved(*findings)
-        tier = str(tier_of(vacancy.industry))
+        tier = NO_TIER if vacancy.industry is None else tiers[vacancy.industry]
         tallies.add(before, after, county=vacancy.county, industry=vacancy.industry, tier=tier, criteria=criteria)
         way = direction(before, after)
         if way is not None:

@@ -151,6 +151,7 @@ KEY_INDUSTRIES = {
             "category": "資安卓越",
             "competent_authority": "數位發展部數位產業署",
             "list_updated_on": "2023-05-25",
+            "tier": "ndc_selected",
         }
     ]
 }
