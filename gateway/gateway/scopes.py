@@ -11,6 +11,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "vacancies:write": "登錄與更新職缺 Submit and change vacancies",
         "vacancies:attest": "補具職缺事實之證明 Attest facts about a vacancy",
         "vacancies:review": "審查職缺 Decide what is left to judgement",
+        "vacancies:report": "回報已公告之職缺 Report a published vacancy",
         "vacancies:publish": "公告與暫停職缺 Publish and suspend vacancies",
         "vacancies:demand": "讀取技能需求統計 Read the demand for skills",
         "programme:write": "登錄公協會、執行計畫與基準數據 Record associations, execution plans and figures",
@@ -29,12 +30,13 @@ _OFFICER = (
     "indicators:read",
 )
 _EVERYONE = ("indicators:read",)
+_USER = ("vacancies:report", *_EVERYONE)
 _READER = ("vacancies:demand", *_EVERYONE)
 DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
     {
         OrgKind.ASSOCIATION: (*_PARTNER, "vacancies:attest"),
         OrgKind.EMPLOYER: _PARTNER,
-        OrgKind.UNIVERSITY: _EVERYONE,
+        OrgKind.UNIVERSITY: _USER,
         OrgKind.BRANCH: (*_OFFICER, "vacancies:attest"),
         OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _EVERYONE,
         OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules"),
@@ -43,7 +45,7 @@ DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
         OrgKind.REVIEWER: _EVERYONE,
         OrgKind.MINISTRY_UNIT: _EVERYONE,
         OrgKind.PLANNING: _READER,
-        OrgKind.MOBILE: _EVERYONE,
+        OrgKind.MOBILE: _USER,
     }
 )
 """Every kind that a client can have: ``system`` is the platform itself and never gets a token."""

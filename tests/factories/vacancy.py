@@ -23,6 +23,7 @@ SCOPES = (
     "vacancies:write",
     "vacancies:attest",
     "vacancies:review",
+    "vacancies:report",
     "vacancies:publish",
     "vacancies:demand",
     "programme:write",

@@ -16,7 +16,7 @@ from vacancy.endpoints import ROUTERS, STATUS_OF
 from vacancy.schemas.examples import rules
 from vacancy.schemas.examples.imports import ROWS_CSV
 
-from tests.factories import duplicates, partners
+from tests.factories import duplicates, partners, reports
 from tests.factories.feed import send
 from tests.factories.vacancy import Caller, a_complete_statement, operations
 from tests.vacancy.conftest import Anyone, InState
@@ -24,6 +24,8 @@ from tests.vacancy.conftest import Anyone, InState
 ROUTES = operations()
 SUCCESSES = {"200", "201", "202", "207"}
 STATE_FOR = {
+    "/reports": "published",
+    "/{report_id}/decision": "published",
     "/publication": "qualified",
     "/submission": "draft",
     "/suspension": "published",
@@ -51,9 +53,11 @@ BY_AN_OFFICER = (
     ("post", "/reviews:batch"),
     ("get", "/screening-statistics"),
     ("get", "/v1/duplicates"),
+    ("get", "/v1/reports"),
     ("post", "/release"),
     ("post", "/restore"),
 )
+BY_A_USER = (("post", "/reports"),)
 BY_THE_AGENCY = (
     ("post", "/acknowledgement"),
     ("put", "/{edition}"),
@@ -118,6 +122,8 @@ def caller_of(path: str, method: str, anyone: Anyone) -> Caller:
         return anyone(OrgKind.BRANCH, region="north")
     if method == "get" and path.startswith(("/v1/rule-set-", "/v1/rescreenings")):
         return anyone(OrgKind.WORKFORCE_AGENCY)
+    if any(method == verb and path.endswith(end) for verb, end in BY_A_USER):
+        return anyone(OrgKind.MOBILE)
     return anyone(OrgKind.ASSOCIATION)
 
 
@@ -140,6 +146,8 @@ async def made_for(path: str, anyone: Anyone, in_state: InState) -> dict[str, st
         names["employer_id"] = (await partners.register(association)).json()["id"]
     if "{association_id}" in path:
         names["association_id"] = (await partners.record(branch)).json()["id"]
+    if "{report_id}" in path:
+        names["report_id"] = (await reports.report(anyone(OrgKind.MOBILE), found["id"])).json()["id"]
     if "{link_id}" in path:
         names["link_id"] = (await duplicates.twins(association, branch)).link["id"]
     if path.endswith("/restore"):

@@ -52,7 +52,7 @@ async def test_loading_again_changes_nothing(vacancy: Service) -> None:
     async with vacancy.database.transaction() as connection:
         await load_reference(vacancy.begin(connection, vacancy.system))
 
-    assert before == [18, 1, 2]
+    assert before == [18, 1, 3]
     assert await rows_in(vacancy, *REFERENCE) == before
 
 

@@ -43,6 +43,7 @@ OF_ONE_VACANCY = [
     ("POST", "/v1/vacancies/{vacancy}/appeals", WRITE, {"grounds": "原處分有誤"}, ASSOCIATION),
     ("GET", "/v1/vacancies/{vacancy}/appeals", READ, None, ASSOCIATION),
     ("GET", "/v1/vacancies/{vacancy}/duplicates", READ, None, ASSOCIATION),
+    ("POST", "/v1/vacancies/{vacancy}/reports", "vacancies:report", {"reason": "pay_lower"}, OrgKind.MOBILE),
     ("POST", f"/v1/vacancies/{{vacancy}}/appeals/{SOME}/decision", "vacancies:review", DECISION, BRANCH),
 ]
 BATCH = {"items": [{"vacancy_id": SOME, "if_match": "*", **REVIEW}]}
@@ -62,6 +63,7 @@ OF_ONE_PARTNER: list[tuple[str, str, str, Any, OrgKind]] = [
     ("POST", f"/v1/execution-plans/{SOME}/amendment", PLAN, examples.AMENDMENT, BRANCH),
     ("POST", f"/v1/duplicates/{SOME}/release", "vacancies:review", REASON, BRANCH),
     ("POST", f"/v1/duplicates/{SOME}/restore", "vacancies:review", REASON, BRANCH),
+    ("POST", f"/v1/reports/{SOME}/decision", "vacancies:review", {"outcome": "upheld", "reason": "查證"}, BRANCH),
     ("GET", "/v1/key-industries/112-99/projections", READ, None, ASSOCIATION),
     ("PUT", "/v1/key-industries/112-99/projections/115-117", PLAN, a_projection(), AGENCY),
     ("PUT", "/v1/entry-wages/112-99/115", PLAN, examples.ENTRY_WAGE_FIGURE, BRANCH),
@@ -96,6 +98,8 @@ OF_ALL = [
     ("GET", "/v1/employers", READ, None, ASSOCIATION),
     ("GET", "/v1/review-queue", "vacancies:review", None, BRANCH),
     ("GET", "/v1/duplicates", "vacancies:review", None, BRANCH),
+    ("GET", "/v1/reports", "vacancies:review", None, BRANCH),
+    ("GET", "/v1/partner-health", READ, None, ASSOCIATION),
     ("POST", "/v1/reviews:batch", "vacancies:review", BATCH, BRANCH),
     ("GET", "/v1/screening-statistics", "vacancies:review", None, BRANCH),
     ("POST", "/v1/screenings:simulate", READ, a_statement(), ASSOCIATION),
@@ -128,7 +132,7 @@ async def ask(caller: Caller, method: str, path: str, body: object) -> httpx.Res
 def test_every_route_is_asked_here() -> None:
     asked = {(method, path) for method, path, *_ in EVERY}
     names = {"vacancy_id": "{vacancy}", "screening_id": "{screening}", "source": "taiwanjobs", "source_id": "1"}
-    names |= {"appeal_id": SOME, "exception_id": "{exception}", "link_id": SOME}
+    names |= {"appeal_id": SOME, "exception_id": "{exception}", "link_id": SOME, "report_id": SOME}
     names |= {"employer_id": SOME, "association_id": SOME, "plan_id": SOME, "company_number": "22099131"}
     names |= {"job_id": SOME, "version": "2026-09"}
     names |= {"industry": "112-99", "edition": "115-117", "roc_year": "115"}

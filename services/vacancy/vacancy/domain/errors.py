@@ -56,6 +56,22 @@ class DuplicateOfAnother(DomainError):
     title_zh = "本職缺與另一保留之職缺重複，解除關聯前不得公告"
 
 
+class ReportUnknown(DomainError):
+    """There is no such report, or it concerns a vacancy that is not the caller's to see."""
+
+    code = "report-unknown"
+    title_en = "There is no such report"
+    title_zh = "查無此職缺回報"
+
+
+class ReportOpen(DomainError):
+    """The organisation has reported this vacancy before, and an officer has still to decide that report."""
+
+    code = "report-open"
+    title_en = "Your report of this vacancy waits for a decision already"
+    title_zh = "貴單位就本職缺之回報尚待處理"
+
+
 class QueryWithoutWords(DomainError):
     """The query holds neither a letter nor a number, so nothing could be found by it."""
 

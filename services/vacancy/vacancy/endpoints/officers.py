@@ -80,9 +80,12 @@ async def post_reviews(
     responses=answers(200, examples.STATISTICS),
 )
 async def get_statistics(edge: VacancyReview, since: date | None = None, until: date | None = None) -> Response:
-    """Outcomes, verdicts by criterion and unknown facts by source; the last thirty days unless a period is given."""
-    first, last, counts = await count_screenings(edge.tx, since=since, until=until)
-    return edge.answer(ScreeningStatistics.of(first, last, counts))
+    """Outcomes, verdicts by criterion and unknown facts by source, and how far users' reports were right.
+
+    The last thirty days unless a period is given.
+    """
+    counted = await count_screenings(edge.tx, since=since, until=until)
+    return edge.answer(ScreeningStatistics.of(counted.since, counted.until, counted.screenings, counted.reports))
 
 
 @router.post(

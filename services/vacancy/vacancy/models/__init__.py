@@ -3,6 +3,7 @@
 from vacancy.models.duplicates import DUPLICATE_LINK
 from vacancy.models.imports import IMPORT_OUTCOME
 from vacancy.models.partners import ASSOCIATION, EMPLOYER, EXECUTION_PLAN, PLAN_REVISION
+from vacancy.models.reports import REPORT
 from vacancy.models.rules import RULE_SET_DRAFT, TRIAL_FLIP
 from vacancy.models.skills import SKILL_READING, VACANCY_SKILL
 from vacancy.models.vacancies import (
@@ -38,6 +39,7 @@ __all__ = (
     "METADATA",
     "PLAN_REVISION",
     "PROJECTION",
+    "REPORT",
     "RESUBMISSION",
     "REVIEW",
     "RULE_SET",

@@ -129,6 +129,8 @@ VACANCY = Table(
     Column("employer_key", Text),
     Column("documented", Integer),
     Column("search_tokens", ARRAY(Text)),
+    # the last day on which the partner sent it, changed or not; NULL: not since this is kept
+    Column("received_on", Date),
     Column("outcome", Text),
     Column("screening_id", Uuid, ForeignKey(TABLES.decision.c.id)),
     Column("screened_on", Date),
@@ -142,6 +144,7 @@ VACANCY = Table(
     CheckConstraint("openings > 0", name="openings"),
     Index("ix_vacancy_owner", "owner_org", "position"),
     Index("ix_vacancy_county", "county", "position"),
+    Index("ix_vacancy_received_on", "owner_org", "source", "received_on"),
     Index("ix_vacancy_review_queue", "position", postgresql_where=text("state = 'needs_review'")),
     Index("ix_vacancy_screened_on", "screened_on"),
     Index("ix_vacancy_judged_under", "judged_under", "position", postgresql_where=text("screening_id IS NOT NULL")),

@@ -9,12 +9,13 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 from chassis.changes import Changes, Feed
 from chassis.db import Repository, Row, insert_all, insert_into
-from sqlalchemy import Integer, Select, Text, Uuid, func, literal_column, select, update
+from sqlalchemy import Date, Integer, Select, Text, Uuid, func, literal_column, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_new
 from sqlalchemy.exc import IntegrityError
 
+from vacancy.domain.calendar import business_date
 from vacancy.domain.duplicates import documented, employer_key
 from vacancy.domain.errors import VacancyUnknown
 from vacancy.domain.life_cycle import MAY_EXPIRE, Outcome, State
@@ -67,6 +68,12 @@ _ADD = (
     .returning(VACANCY.c.id)
 )
 _SAVE = update(VACANCY).where(VACANCY.c.id == bind("vacancy_id"))
+_RECEIVED = (
+    update(VACANCY)
+    .where(VACANCY.c.id == func.any(bind("vacancies", type_=ARRAY(Uuid))))
+    .where(VACANCY.c.received_on.is_distinct_from(bind("on", type_=Date)))
+    .values(received_on=bind("on", type_=Date))
+)
 _OVERDUE = (
     select(*COLUMNS)
     .where(VACANCY.c.state.in_([literal_column(repr(str(one))) for one in sorted(MAY_EXPIRE)]))
@@ -172,6 +179,10 @@ class Vacancies(Repository):
         except (IntegrityError, UniqueViolationError) as error:
             raise KeyTaken() from error
 
+    async def received(self, vacancy_ids: Sequence[UUID], on: date) -> None:
+        """Remember the day on which the partner sent locked vacancies, changed or not: once a day, and no version."""
+        await self.connection.execute(_RECEIVED, {"vacancies": list(vacancy_ids), "on": on})
+
     async def save_all(self, vacancies: Sequence[Vacancy]) -> None:
         """Write what changes about vacancies; their rows are locked."""
         await self.connection.execute(_SAVE, [{"vacancy_id": one.id, **_changing(one)} for one in vacancies])
@@ -199,7 +210,8 @@ class Vacancies(Repository):
 
 
 def _whole(vacancy: Vacancy) -> dict[str, Any]:
-    return {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy)
+    whole = {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy)
+    return whole | {"received_on": business_date(vacancy.created_at)}
 
 
 def worked_out(facts: Statement) -> dict[str, Any]:

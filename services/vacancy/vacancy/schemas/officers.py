@@ -9,8 +9,10 @@ from chassis.domain import Finding, Verdict
 from pydantic import BaseModel, Field, JsonValue
 
 from vacancy.domain.life_cycle import Outcome
+from vacancy.domain.reports import CRITERION_OF, ReportReason, ReportState, precision
 from vacancy.domain.screening import missing_facts
 from vacancy.repository.officers import Count, Counts, Waiting
+from vacancy.repository.reports import ReportCount
 from vacancy.schemas.screenings import Answer
 from vacancy.schemas.text import Id, IssuedText, LongText, Strict
 from vacancy.schemas.vacancies import VacancyView
@@ -119,18 +121,37 @@ class SourceStatistics(BaseModel):
     unknown_facts: list[FactCount] = Field(description="most frequent first")
 
 
+class ReportStatistics(BaseModel):
+    """What users reported for one reason about one source's vacancies, and what officers made of it."""
+
+    source: str
+    reason: ReportReason
+    criterion: str | None = Field(description="the criterion that such a report contradicts, if any")
+    open: int
+    upheld: int
+    dismissed: int
+    precision: float | None = Field(description="upheld of all decided, four decimal places; null while none is")
+
+
 class ScreeningStatistics(BaseModel):
-    """Screenings within a period, each vacancy counted by its last one."""
+    """Screenings within a period, each vacancy counted by its last one, and what was reported within it."""
 
     since: date
     until: date
     sources: list[SourceStatistics]
+    reports: list[ReportStatistics]
 
     @classmethod
-    def of(cls, since: date, until: date, counts: Counts) -> Self:
+    def of(cls, since: date, until: date, counts: Counts, reports: list[ReportCount]) -> Self:
         """Show what was counted, sources in alphabetical order."""
         names = sorted({one.source for one in counts.outcomes})
-        return cls(since=since, until=until, sources=[_source(name, counts) for name in names])
+        reported = sorted({(one.source, one.reason) for one in reports})
+        return cls(
+            since=since,
+            until=until,
+            sources=[_source(name, counts) for name in names],
+            reports=[_reports(source, reason, reports) for source, reason in reported],
+        )
 
 
 class SimulatedFinding(OpenFinding):
@@ -187,6 +208,20 @@ def _source(name: str, counts: Counts) -> SourceStatistics:
             for one in REGISTRY.current
         ],
         unknown_facts=[FactCount(path=one.answer[0], vacancies=one.count) for one in unknown],
+    )
+
+
+def _reports(source: str, reason: ReportReason, counts: list[ReportCount]) -> ReportStatistics:
+    found = {one.state: one.count for one in counts if (one.source, one.reason) == (source, reason)}
+    upheld, dismissed = found.get(ReportState.UPHELD, 0), found.get(ReportState.DISMISSED, 0)
+    return ReportStatistics(
+        source=source,
+        reason=reason,
+        criterion=CRITERION_OF.get(reason),
+        open=found.get(ReportState.OPEN, 0),
+        upheld=upheld,
+        dismissed=dismissed,
+        precision=precision(upheld=upheld, dismissed=dismissed),
     )
 
 

@@ -1,5 +1,6 @@
 """What officers read: their queue, and what screenings came to."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chassis.db import Transaction
@@ -8,6 +9,7 @@ from fields.places import COUNTIES, branch
 from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import PeriodInvalid
 from vacancy.repository.officers import Counts, Officers, Waiting
+from vacancy.repository.reports import ReportCount, Reports
 from vacancy.repository.visibility import OFFICES
 from vacancy.service.permission import branch_named, require_kind
 
@@ -26,8 +28,18 @@ async def read_queue(tx: Transaction, *, named_branch: str | None, after: int, l
     return await Officers(tx).queue([one.code for one in counties], after=after, limit=limit)
 
 
-async def count_screenings(tx: Transaction, *, since: date | None, until: date | None) -> tuple[date, date, Counts]:
-    """What the last screenings within a period came to: thirty days to today unless said, a year at most.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A period, both days included, what its screenings came to, and what was reported in it."""
+
+    since: date
+    until: date
+    screenings: Counts
+    reports: list[ReportCount]
+
+
+async def count_screenings(tx: Transaction, *, since: date | None, until: date | None) -> Counted:
+    """What screenings and reports within a period came to: thirty days to today unless said, a year at most.
 
     Raises OrganisationKindRefused, PeriodInvalid.
     """
@@ -36,4 +48,4 @@ async def count_screenings(tx: Transaction, *, since: date | None, until: date |
     first = since or last - timedelta(days=DEFAULT_DAYS - 1)
     if not first <= last < first + timedelta(days=MOST_DAYS):
         raise PeriodInvalid(pointer="/until", received=last, allowed=f"{first} and at most {MOST_DAYS} days in all")
-    return first, last, await Officers(tx).counts(first, last)
+    return Counted(first, last, await Officers(tx).counts(first, last), await Reports(tx).counts(first, last))

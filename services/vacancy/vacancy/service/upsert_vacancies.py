@@ -6,6 +6,7 @@ from chassis import outbox
 from chassis.db import Transaction
 from chassis.domain import DomainError
 
+from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import IndustryUnknown
 from vacancy.domain.imports import RowOutcome, RowResult
 from vacancy.domain.life_cycle import State
@@ -41,6 +42,7 @@ async def upsert_vacancies(
 
 async def _upsert(tx: Transaction, *, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
     held = await Vacancies(tx).all_locked_by_source(source, [row.source_id for row in rows])
+    await Vacancies(tx).received([one.id for one in held.values()], business_date(tx.now))
     industries = {one.code for one in await References(tx).key_industries()}
     outcomes: list[RowOutcome] = []
     new: list[StatedRow] = []

@@ -69,6 +69,7 @@ async def upsert_vacancy(
         # another first upsert of the same key has committed while ours waited to insert
         return await upsert_vacancy(tx, source=source, source_id=source_id, facts=facts, expected=expected, draft=draft)
     check_version(held.version, expected)
+    await vacancies.received([held.id], business_date(tx.now))
     if held.content_hash == content_hash(facts) and draft is (held.state is State.DRAFT):
         return Upserted(held, UpsertResult.UNCHANGED)
     after = held.redrafted(facts) if draft else held.restated(facts)

@@ -46,6 +46,17 @@ STATISTICS = {
             "unknown_facts": [{"path": "insurance.labour", "vacancies": 612}],
         }
     ],
+    "reports": [
+        {
+            "source": "taiwanjobs",
+            "reason": "pay_lower",
+            "criterion": "wage",
+            "open": 2,
+            "upheld": 3,
+            "dismissed": 1,
+            "precision": 0.75,
+        }
+    ],
 }
 SIMULATION = {
     "outcome": "needs_review",
