@@ -71,6 +71,8 @@ ROUTES = (
     Route("vacancy", "/v1/employers/{employer_id}/registry-check", POST),
     Route("vacancy", "/v1/associations", GET | POST),
     Route("vacancy", "/v1/associations/{association_id}", GET | PUT),
+    Route("vacancy", "/v1/contact-windows", GET | POST),
+    Route("vacancy", "/v1/contact-windows/{window_id}", GET | PUT),
     Route("vacancy", "/v1/execution-plans", GET | POST),
     Route("vacancy", "/v1/execution-plans/{plan_id}", GET),
     Route("vacancy", "/v1/execution-plans/{plan_id}/revisions", GET),

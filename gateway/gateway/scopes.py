@@ -15,6 +15,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "vacancies:publish": "公告與暫停職缺 Publish and suspend vacancies",
         "vacancies:demand": "讀取技能需求統計 Read the demand for skills",
         "programme:write": "登錄公協會、執行計畫與基準數據 Record associations, execution plans and figures",
+        "programme:windows": "大專校院聯繫窗口 University contact windows",
         "programme:acknowledge": "備查執行計畫 Acknowledge execution plans",
         "programme:rules": "調整、試算與啟用審查規則 Draft, try and activate screening rules",
         "indicators:read": "讀取指標 Read indicators",
@@ -27,6 +28,7 @@ _OFFICER = (
     "vacancies:publish",
     "vacancies:demand",
     "programme:write",
+    "programme:windows",
     "indicators:read",
 )
 _EVERYONE = ("indicators:read",)
@@ -36,7 +38,7 @@ DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
     {
         OrgKind.ASSOCIATION: (*_PARTNER, "vacancies:attest"),
         OrgKind.EMPLOYER: _PARTNER,
-        OrgKind.UNIVERSITY: _USER,
+        OrgKind.UNIVERSITY: ("programme:windows", *_USER),
         OrgKind.BRANCH: (*_OFFICER, "vacancies:attest"),
         OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _EVERYONE,
         OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules"),

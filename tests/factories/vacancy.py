@@ -27,6 +27,7 @@ SCOPES = (
     "vacancies:publish",
     "vacancies:demand",
     "programme:write",
+    "programme:windows",
     "programme:acknowledge",
     "programme:rules",
 )

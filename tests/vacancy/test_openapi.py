@@ -13,7 +13,7 @@ from chassis.service import Service
 from fastapi.routing import APIRoute
 from vacancy.domain import errors
 from vacancy.endpoints import ROUTERS, STATUS_OF
-from vacancy.schemas.examples import rules
+from vacancy.schemas.examples import contact_windows, rules
 from vacancy.schemas.examples.imports import ROWS_CSV
 
 from tests.factories import duplicates, partners, reports
@@ -58,6 +58,7 @@ BY_AN_OFFICER = (
     ("post", "/restore"),
 )
 BY_A_USER = (("post", "/reports"),)
+BY_A_UNIVERSITY = ("/contact-windows", "/{window_id}")
 BY_THE_AGENCY = (
     ("post", "/acknowledgement"),
     ("put", "/{edition}"),
@@ -122,6 +123,8 @@ def caller_of(path: str, method: str, anyone: Anyone) -> Caller:
         return anyone(OrgKind.BRANCH, region="north")
     if method == "get" and path.startswith(("/v1/rule-set-", "/v1/rescreenings")):
         return anyone(OrgKind.WORKFORCE_AGENCY)
+    if path.endswith(BY_A_UNIVERSITY):
+        return anyone(OrgKind.UNIVERSITY)
     if any(method == verb and path.endswith(end) for verb, end in BY_A_USER):
         return anyone(OrgKind.MOBILE)
     return anyone(OrgKind.ASSOCIATION)
@@ -146,6 +149,9 @@ async def made_for(path: str, anyone: Anyone, in_state: InState) -> dict[str, st
         names["employer_id"] = (await partners.register(association)).json()["id"]
     if "{association_id}" in path:
         names["association_id"] = (await partners.record(branch)).json()["id"]
+    if "{window_id}" in path:
+        made = await anyone(OrgKind.UNIVERSITY).post("/v1/contact-windows", contact_windows.FACTS)
+        names["window_id"] = made.json()["id"]
     if "{report_id}" in path:
         names["report_id"] = (await reports.report(anyone(OrgKind.MOBILE), found["id"])).json()["id"]
     if "{link_id}" in path:

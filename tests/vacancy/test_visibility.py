@@ -6,6 +6,7 @@ import httpx2 as httpx
 import pytest
 from chassis.auth import OrgKind
 from chassis.testing import Signer
+from vacancy.schemas.examples import contact_windows
 from vacancy.schemas.examples import partners as examples
 from vacancy.schemas.examples.imports import FEED
 from vacancy.schemas.examples.rules import DRAFT
@@ -51,12 +52,14 @@ OF_ONE_EXCEPTION: list[tuple[str, str, str, Any, OrgKind]] = [
     ("GET", "/v1/exceptions/{exception}", READ, None, ASSOCIATION),
     ("POST", "/v1/exceptions/{exception}/revocation", "vacancies:review", REASON, BRANCH),
 ]
-PLAN, AGENCY = "programme:write", OrgKind.WORKFORCE_AGENCY
+PLAN, WINDOWS, AGENCY = "programme:write", "programme:windows", OrgKind.WORKFORCE_AGENCY
 OF_ONE_PARTNER: list[tuple[str, str, str, Any, OrgKind]] = [
     ("GET", f"/v1/employers/{SOME}", READ, None, ASSOCIATION),
     ("POST", f"/v1/employers/{SOME}/registry-check", READ, None, ASSOCIATION),
     ("GET", f"/v1/associations/{SOME}", READ, None, ASSOCIATION),
     ("PUT", f"/v1/associations/{SOME}", PLAN, a_cooperation(), BRANCH),
+    ("GET", f"/v1/contact-windows/{SOME}", WINDOWS, None, OrgKind.UNIVERSITY),
+    ("PUT", f"/v1/contact-windows/{SOME}", WINDOWS, contact_windows.FACTS, OrgKind.UNIVERSITY),
     ("GET", f"/v1/execution-plans/{SOME}", READ, None, BRANCH),
     ("GET", f"/v1/execution-plans/{SOME}/revisions", READ, None, BRANCH),
     ("POST", f"/v1/execution-plans/{SOME}/acknowledgement", "programme:acknowledge", {"document_number": "1"}, AGENCY),
@@ -106,6 +109,8 @@ OF_ALL = [
     ("POST", "/v1/associations", PLAN, {**a_cooperation(), "org": "org-1"}, BRANCH),
     ("GET", "/v1/associations", READ, None, ASSOCIATION),
     ("POST", "/v1/execution-plans", PLAN, a_plan(), BRANCH),
+    ("POST", "/v1/contact-windows", WINDOWS, contact_windows.FACTS, OrgKind.UNIVERSITY),
+    ("GET", "/v1/contact-windows", WINDOWS, None, OrgKind.UNIVERSITY),
     ("GET", "/v1/execution-plans", READ, None, BRANCH),
     ("POST", "/v1/exceptions", "vacancies:review", {**GRANT, "vacancy_id": SOME}, BRANCH),
     ("GET", "/v1/exceptions", READ, None, ASSOCIATION),
@@ -132,7 +137,7 @@ async def ask(caller: Caller, method: str, path: str, body: object) -> httpx.Res
 def test_every_route_is_asked_here() -> None:
     asked = {(method, path) for method, path, *_ in EVERY}
     names = {"vacancy_id": "{vacancy}", "screening_id": "{screening}", "source": "taiwanjobs", "source_id": "1"}
-    names |= {"appeal_id": SOME, "exception_id": "{exception}", "link_id": SOME, "report_id": SOME}
+    names |= {"appeal_id": SOME, "exception_id": "{exception}", "link_id": SOME, "report_id": SOME, "window_id": SOME}
     names |= {"employer_id": SOME, "association_id": SOME, "plan_id": SOME, "company_number": "22099131"}
     names |= {"job_id": SOME, "version": "2026-09"}
     names |= {"industry": "112-99", "edition": "115-117", "roc_year": "115"}

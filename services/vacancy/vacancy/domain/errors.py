@@ -72,6 +72,14 @@ class ReportOpen(DomainError):
     title_zh = "貴單位就本職缺之回報尚待處理"
 
 
+class ContactWindowUnknown(DomainError):
+    """There is no such contact window, or it is not the caller's to see."""
+
+    code = "contact-window-unknown"
+    title_en = "There is no such contact window"
+    title_zh = "查無此聯繫窗口"
+
+
 class QueryWithoutWords(DomainError):
     """The query holds neither a letter nor a number, so nothing could be found by it."""
 

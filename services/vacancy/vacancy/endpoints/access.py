@@ -13,6 +13,7 @@ VacancyReport = Annotated[Edge, Depends(Requires("vacancies:report"))]
 VacancyPublish = Annotated[Edge, Depends(Requires("vacancies:publish"))]
 DemandRead = Annotated[Edge, Depends(Requires("vacancies:demand"))]
 ProgrammeWrite = Annotated[Edge, Depends(Requires("programme:write"))]
+ProgrammeWindows = Annotated[Edge, Depends(Requires("programme:windows"))]
 ProgrammeAcknowledge = Annotated[Edge, Depends(Requires("programme:acknowledge"))]
 ProgrammeRules = Annotated[Edge, Depends(Requires("programme:rules"))]
 

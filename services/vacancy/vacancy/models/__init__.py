@@ -1,5 +1,6 @@
 """The tables of the vacancy service."""
 
+from vacancy.models.contact_windows import CONTACT_WINDOW
 from vacancy.models.duplicates import DUPLICATE_LINK
 from vacancy.models.imports import IMPORT_OUTCOME
 from vacancy.models.partners import ASSOCIATION, EMPLOYER, EXECUTION_PLAN, PLAN_REVISION
@@ -29,6 +30,7 @@ __all__ = (
     "ASSOCIATION",
     "ATTESTATION",
     "CASE_NUMBERS",
+    "CONTACT_WINDOW",
     "CRITERION_EXCEPTION",
     "DUPLICATE_LINK",
     "EMPLOYER",

@@ -79,6 +79,13 @@ def _counties(principal: Principal) -> list[str]:
         return []
 
 
+def visible_window(principal: Principal, table: Table) -> ColumnElement[bool]:
+    """A university's own rows, and those of the counties that an office serves."""
+    if principal.org_kind is OrgKind.UNIVERSITY:
+        return table.c.owner_org == principal.org
+    return visible(principal, table) if principal.org_kind in OFFICES else false()
+
+
 def of_branch(principal: Principal, table: Table, *, partner: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
     """Rows that belong to a branch: its own, the agency's all, and the partner's where the row names one."""
     if principal.org_kind is OrgKind.BRANCH and principal.region is not None:
