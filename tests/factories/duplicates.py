@@ -19,7 +19,7 @@ class Twins:
 
 async def an_opening(owner: Caller, *, source_id: str = "twin", **changes: Any) -> dict[str, Any]:
     """A vacancy under way, screened; returns its view."""
-    made = (await owner.put(a_complete_statement(**changes), source_id=source_id)).json()
+    made = (await owner.submit(a_complete_statement(**changes), source_id=source_id)).json()
     assert (await owner.screen(made["id"])).status_code == 201
     found: dict[str, Any] = (await owner.get(f"/v1/vacancies/{made['id']}")).json()
     return found

@@ -73,7 +73,7 @@ async def test_what_comes_again_is_received_whether_it_changed_or_not(
 async def test_what_only_an_office_touches_is_not_received(
     association: Caller, branch: Caller, clock: FrozenClock
 ) -> None:
-    made = (await association.put(a_complete_statement())).json()
+    made = (await association.submit(a_complete_statement())).json()
     await association.screen(made["id"])
     clock.advance(days=9)
     assert (await branch.review(made["id"])).status_code == 200
