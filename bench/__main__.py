@@ -12,7 +12,7 @@ import sys
 from bench.report import NotMeasured, Report
 from bench.sizes import SIZES
 
-OWN = ("gateway", "service", "events", "vacancy-import")
+OWN = ("gateway", "service", "events", "vacancy-import", "screening")
 MATCHING = "matching"
 
 

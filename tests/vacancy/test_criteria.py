@@ -1,6 +1,5 @@
 """Each criterion of a quality vacancy (優質職缺) at its boundary."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -270,7 +269,7 @@ def test_the_figure_for_all_industries_counts_only_when_the_rule_set_says_so(min
 
 
 def test_an_industrys_own_entry_wage_goes_before_the_figure_for_all() -> None:
-    own = replace(ALL_INDUSTRIES, monthly=50_000, label="資安")
+    own = ALL_INDUSTRIES._replace(monthly=50_000, label="資安")
     found = judge(
         "wage",
         parameters={"accept_all_industry_entry_wage": True},

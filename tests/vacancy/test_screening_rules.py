@@ -1,7 +1,6 @@
 """What holds for screenings whatever the facts: tried on generated ones."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -73,13 +72,13 @@ def some_facts(draw: st.DrawFn) -> Facts:
 def facts_and_more(draw: st.DrawFn) -> tuple[Facts, Facts]:
     """Some facts, and the same with some of the unstated ones stated, and some attested."""
     known = draw(some_facts())
-    unstated = [one.name for one in fields(Facts) if getattr(known, one.name) is None and one.name not in LOOKED_UP]
+    unstated = [name for name in Facts._fields if getattr(known, name) is None and name not in LOOKED_UP]
     added = draw(st.lists(st.sampled_from(unstated), unique=True)) if unstated else []
-    more = replace(known, **{name: draw(STATED[name]) for name in added})
+    more = known._replace(**{name: draw(STATED[name]) for name in added})
     if "industry" in added:
-        more = replace(more, entry_wage=draw(st.none() | WAGE), outlook=draw(st.none() | STATED["outlook"]))
+        more = more._replace(entry_wage=draw(st.none() | WAGE), outlook=draw(st.none() | STATED["outlook"]))
     vouched = {name for name in draw(STATED["attested"]) if getattr(more, name) is not None}
-    return known, replace(more, attested=known.attested | vouched)
+    return known, more._replace(attested=known.attested | vouched)
 
 
 def screened(given_facts: Facts, parameters: Any = RULES, on: date = ON) -> tuple[Outcome, dict[str, Finding]]:
@@ -89,12 +88,12 @@ def screened(given_facts: Facts, parameters: Any = RULES, on: date = ON) -> tupl
 
 
 def test_every_fact_is_generated() -> None:
-    assert set(STATED) == {one.name for one in fields(Facts)}
+    assert set(STATED) == set(Facts._fields)
 
 
 @given(some_facts())
 def test_the_same_facts_rules_and_date_give_the_same_answer(stated: Facts) -> None:
-    assert screened(stated) == screened(replace(stated))
+    assert screened(stated) == screened(stated._replace())
 
 
 @given(facts_and_more(), st.sampled_from([RULES, GENEROUS]))
@@ -116,7 +115,7 @@ def test_stating_more_never_saves_a_rejected_vacancy(pair: tuple[Facts, Facts]) 
 def saying(known: Facts, names: Collection[str], value: bool | None, *, attested: bool) -> Facts:
     """The same facts where these have this value, attested or only claimed."""
     said: dict[str, Any] = dict.fromkeys(names, value)
-    return replace(known, **said, attested=known.attested | set(names) if attested else known.attested - set(names))
+    return known._replace(**said, attested=known.attested | set(names) if attested else known.attested - set(names))
 
 
 @given(some_facts(), st.sampled_from(list(ATTESTED_ONLY.values())), st.booleans())
@@ -133,7 +132,7 @@ def test_attesting_the_good_value_is_what_turns_an_unknown_into_a_pass(
     stated: Facts, criterion: Criterion[Facts]
 ) -> None:
     names = criterion.reads & {*ATTESTED_ONLY.values()}
-    known = replace(stated, exceptions=())
+    known = stated._replace(exceptions=())
     claimed = criterion.judge(saying(known, names, True, attested=False), RULES, ON)
     attested = criterion.judge(saying(known, names, True, attested=True), RULES, ON)
 

@@ -52,7 +52,8 @@ class Kind(StrEnum):
     IN_PRINCIPLE = "in_principle"
 
 
-@dataclass(frozen=True, slots=True)
+# not frozen: one is made for every criterion of every subject, and freezing quadruples what making it costs
+@dataclass(slots=True)
 class Finding:
     """What one criterion found: verdict, stable reason code, evidence seen, facts that were missing."""
 

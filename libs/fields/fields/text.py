@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Left behind by spreadsheets and web pages; they show nothing, yet make equal words unequal.
-_INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u2060\ufeff"))
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+# The full-width marks that nearly every Chinese text holds. Replaced one by one, they mostly leave a text that needs no
+# normalisation: 300 characters fold in 7 µs instead of 58.
+_WIDE_MARKS = (("\u3000", " "), *((chr(ord(mark) + 0xFEE0), mark) for mark in ",:;!?()/%~+-"))
 
 # C++, C# and F# are names of their own; otherwise a word ends where the script changes.
 _WORDS = re.compile(r"(?<![0-9a-z])[a-z](?:\+\+|#)|[0-9a-z]+|[^\W0-9a-z_]+")
@@ -34,7 +37,7 @@ def nfc(text: str) -> str:
 
 def narrow(text: str) -> str:
     """A typed code in half-width characters (半形) without surrounding space: "２２０９９１３１ " -> "22099131"."""
-    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).strip()
+    return unicodedata.normalize("NFKC", _visible(text)).strip()
 
 
 def fold(text: str) -> str:
@@ -93,9 +96,22 @@ def _spaced(text: str, starts: list[int], ends: list[int]) -> Folded:
 
 
 def _folded(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+    if text.isascii():
+        return text.lower()
+    text = _visible(text)
+    if not unicodedata.is_normalized("NFKC", text):
+        for wide, mark in _WIDE_MARKS:
+            text = text.replace(wide, mark)
+        text = unicodedata.normalize("NFKC", text)
     # Case folding can leave text that is not normalised (ẖ becomes h and a combining line).
-    return unicodedata.normalize("NFKC", folded).replace("臺", "台")
+    return unicodedata.normalize("NFKC", text.casefold()).replace("臺", "台")
+
+
+def _visible(text: str) -> str:
+    # one by one, since most texts hold none: to translate every character costs fifty times as much
+    for one in _INVISIBLE:
+        text = text.replace(one, "")
+    return text
 
 
 def words(text: str) -> tuple[str, ...]:

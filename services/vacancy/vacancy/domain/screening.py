@@ -1,25 +1,32 @@
 """From findings to an outcome."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 
-from chassis.domain import Criterion, Finding, Kind, Verdict
+from chassis.domain import Criterion, Finding, Kind
 
+from vacancy.domain.criteria import FAIL, PASS
 from vacancy.domain.facts import Facts
 from vacancy.domain.life_cycle import Outcome
+
+IN_PRINCIPLE = Kind.IN_PRINCIPLE
 
 
 def outcome_of(criteria: Sequence[Criterion[Facts]], findings: Mapping[str, Finding]) -> Outcome:
     """The outcome of a screening: a mandatory fail rejects, a mandatory unknown asks, the rest is reviewed."""
-    mandatory = {findings[one.name].verdict for one in criteria if one.kind is Kind.MANDATORY}
-    in_principle = {findings[one.name].verdict for one in criteria if one.kind is Kind.IN_PRINCIPLE}
-    if Verdict.FAIL in mandatory:
-        return Outcome.REJECTED
-    if Verdict.UNKNOWN in mandatory:
+    open_questions = unanswered = False
+    for one in criteria:
+        verdict = findings[one.name].verdict
+        if verdict is PASS:
+            continue
+        if one.kind is IN_PRINCIPLE:
+            open_questions = True
+        elif verdict is FAIL:
+            return Outcome.REJECTED
+        else:
+            unanswered = True
+    if unanswered:
         return Outcome.NEEDS_INFORMATION
-    if in_principle & {Verdict.FAIL, Verdict.UNKNOWN}:
-        return Outcome.NEEDS_REVIEW
-    return Outcome.QUALIFIED
+    return Outcome.NEEDS_REVIEW if open_questions else Outcome.QUALIFIED
 
 
 def affected(criteria: Sequence[Criterion[Facts]], before: Facts, after: Facts) -> tuple[Criterion[Facts], ...]:
@@ -28,7 +35,7 @@ def affected(criteria: Sequence[Criterion[Facts]], before: Facts, after: Facts) 
 
     One that does not say what it reads is always affected.
     """
-    changed = {one.name for one in fields(Facts) if getattr(before, one.name) != getattr(after, one.name)}
+    changed = {name for name, was, is_now in zip(Facts._fields, before, after, strict=True) if was != is_now}
     changed |= before.attested ^ after.attested
     return tuple(
         one

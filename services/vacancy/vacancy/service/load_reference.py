@@ -27,7 +27,7 @@ async def load_reference(tx: Transaction) -> None:
     references = References(tx)
     await references.put_key_industries([_key_industry(row) for row in _rows(DATA.joinpath("key_industries_112.csv"))])
     await references.put_entry_wages([_entry_wage(row) for row in _rows(DATA.joinpath("entry_wages.csv"))])
-    for noted in _rule_sets(DATA.joinpath("rule_sets.yaml")):
+    for noted in shipped_rule_sets():
         held = await references.rule_set(noted.rules.name, noted.rules.version)
         if held is not None and held.parameters != noted.rules.parameters:
             raise RuleSetAltered(f"{noted.rules.name} {noted.rules.version}")
@@ -62,8 +62,10 @@ def _entry_wage(row: dict[str, str]) -> EntryWage:
     )
 
 
-def _rule_sets(file: Traversable) -> list[NotedRuleSet]:
-    return [_rule_set(one) for one in yaml.safe_load(nfc(file.read_text(encoding="utf-8")))["rule_sets"]]
+def shipped_rule_sets() -> list[NotedRuleSet]:
+    """The versions of the rules that ship with the service, oldest first."""
+    written = nfc(DATA.joinpath("rule_sets.yaml").read_text(encoding="utf-8"))
+    return [_rule_set(one) for one in yaml.safe_load(written)["rule_sets"]]
 
 
 def _rule_set(written: dict[str, Json]) -> NotedRuleSet:
