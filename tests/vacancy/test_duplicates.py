@@ -239,7 +239,7 @@ async def test_two_screened_at_one_moment_are_told_apart_when_one_is_published(
     association: Caller, branch: Caller, vacancy: Service
 ) -> None:
     other = another(association)
-    made = [(await one.put(a_complete_statement(), source_id="twin")).json()["id"] for one in (association, other)]
+    made = [(await one.submit(a_complete_statement(), source_id="twin")).json()["id"] for one in (association, other)]
     screened = await asyncio.gather(association.screen(made[0]), other.screen(made[1]))
     assert [one.status_code for one in screened] == [201, 201]
     async with vacancy.database.transaction() as connection:

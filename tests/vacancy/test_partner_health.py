@@ -86,7 +86,7 @@ async def test_what_only_an_office_touches_is_not_received(
 async def test_screenings_of_before_the_window_are_not_counted(
     association: Caller, branch: Caller, clock: FrozenClock
 ) -> None:
-    made = (await association.put(a_complete_statement())).json()
+    made = (await association.submit(a_complete_statement())).json()
     await association.screen(made["id"])
 
     clock.advance(days=29)
