@@ -37,7 +37,7 @@ def nfc(text: str) -> str:
 
 def narrow(text: str) -> str:
     """A typed code in half-width characters (半形) without surrounding space: "２２０９９１３１ " -> "22099131"."""
-    return unicodedata.normalize("NFKC", _visible(text)).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", _visible(text)).strip()
 
 
 def fold(text: str) -> str:

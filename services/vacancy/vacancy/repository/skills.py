@@ -1,7 +1,7 @@
 """Skills that were read out of vacancies."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from vacancy.domain.skills import Evidence, SkillFound
 from vacancy.domain.statement import Statement, merged
 from vacancy.models import SKILL_READING, VACANCY, VACANCY_SKILL
 
+_DIMENSIONS = tuple(field.name for field in fields(Dimensions))
 _NEW = insert_new(SKILL_READING)
 _PUT = _NEW.on_conflict_do_update(
     index_elements=[SKILL_READING.c.vacancy_id],
@@ -109,7 +110,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "vacancy_id": reading.vacancy_id,
         "vacancy_version": reading.vacancy_version,
         "lexicon_version": reading.lexicon_version,
-        **asdict(reading.dimensions),
+        **{name: getattr(reading.dimensions, name) for name in _DIMENSIONS},
     }
 
 
@@ -119,7 +120,7 @@ def _rows(reading: Reading) -> list[dict[str, Any]]:
             "vacancy_id": reading.vacancy_id,
             "skill": one.code,
             "field": one.field,
-            "evidence": [asdict(evidence) for evidence in one.evidence],
+            "evidence": one.evidence,
         }
         for one in reading.skills
     ]
