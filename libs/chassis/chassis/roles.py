@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from chassis import housekeeping, telemetry
-from chassis.app import readiness
+from chassis.app import readiness, spare_the_collector
 from chassis.bus.kafka import KafkaPublisher, KafkaWorker
 from chassis.bus.message import Publisher
 from chassis.changes import Sequencer
@@ -101,6 +101,7 @@ async def keep_once(name: str, step: Step) -> bool:
 
 async def run_roles(service: Service, roles: Sequence[str]) -> None:
     """Play roles over Kafka with a health endpoint, until SIGTERM or SIGINT; raises what ends a role for good."""
+    spare_the_collector()
     servers = service.settings.kafka_bootstrap_servers
     publisher = KafkaPublisher(servers, deadline_seconds=service.settings.relay_deadline_seconds)
     heard = [name for name, topic in TOPICS.items() if service.name in topic.consumers]
