@@ -3,6 +3,9 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import orjson
 
@@ -10,6 +13,7 @@ from chassis.domain import Json
 from chassis.problems import CursorInvalid
 
 SIGNATURE_BYTES = 16
+Item = TypeVar("Item")
 
 
 class Cursors:
@@ -45,6 +49,27 @@ class Cursors:
     def _sign(self, scope: Json, payload: bytes) -> bytes:
         message = orjson.dumps(scope, option=orjson.OPT_SORT_KEYS) + b"\n" + payload
         return hmac.new(self._secret, message, hashlib.sha256).digest()[:SIGNATURE_BYTES]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of one list begins, ``after`` which position, and the cursors to where the next one does."""
+
+    cursors: Cursors
+    scope: Json
+    after: int
+
+    def following(self, position: int | None) -> str | None:
+        """The cursor after a page that ends at ``position``; None where there is no next page."""
+        return None if position is None else self.cursors.seal(self.scope, position)
+
+    def cut(self, found: Sequence[Item], limit: int, *, at: str) -> tuple[Sequence[Item], str | None]:
+        """A page of what was found, of which one more than ``limit`` was asked for, and the cursor to the next one.
+
+        ``at`` names the attribute that holds an item's position.
+        """
+        shown = found[:limit]
+        return shown, self.following(getattr(shown[-1], at) if len(found) > limit else None)
 
 
 def _text(raw: bytes) -> str:

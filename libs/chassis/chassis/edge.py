@@ -16,7 +16,9 @@ from starlette.exceptions import HTTPException
 
 from chassis import conditional, idempotency, telemetry
 from chassis.auth import ActingPersonInvalid, Principal
+from chassis.cursors import Place
 from chassis.db import Transaction, is_transient
+from chassis.domain import Json
 from chassis.idempotency import Keyed
 from chassis.problems import BodyTooLarge, KeyMissing
 from chassis.service import Service
@@ -47,6 +49,12 @@ class Edge:
             return conditional.ABSENT
         given = self.request.headers.get("if-match")
         return conditional.expected_versions(given) if given is not None else None
+
+    def place(self, cursor: str | None, name: str, *filters: Json) -> Place:
+        """Where a page of the caller's list begins; raises CursorInvalid for a cursor of another list or filters."""
+        cursors = self.service.cursors
+        scope = [name, self.tx.principal.org, *filters]
+        return Place(cursors, scope, cursors.open(scope, cursor) if cursor else 0)
 
     def answer(
         self,

@@ -61,11 +61,9 @@ async def list_associations(
 ) -> Response:
     """The cooperations that the caller sees: a branch its own, the agency all, an association those with itself."""
     filters = AssociationFilters(branch=branch, kind=kind, mode=mode)
-    cursors = edge.service.cursors
-    scope = ["associations", edge.tx.principal.org, asdict(filters)]
-    after = cursors.open(scope, cursor) if cursor else 0
-    page = await Associations(edge.tx).page(filters, after=after, limit=limit)
-    following = None if page.next_position is None else cursors.seal(scope, page.next_position)
+    place = edge.place(cursor, "associations", asdict(filters))
+    page = await Associations(edge.tx).page(filters, after=place.after, limit=limit)
+    following = place.following(page.next_position)
     items = [AssociationView.model_validate(one) for one in page.associations]
     return edge.answer(AssociationPage(items=items, next_cursor=following))
 

@@ -55,11 +55,9 @@ async def get_windows(
 ) -> Response:
     """A university its own, a branch those of its region, the agency all, in the order in which they were stated."""
     filters = WindowFilters(county=county, role=role, on=on)
-    cursors = edge.service.cursors
-    scope = ["contact-windows", edge.tx.principal.org, asdict(filters)]
-    after = cursors.open(scope, cursor) if cursor else 0
-    page = await list_windows(edge.tx, filters=filters, after=after, limit=limit)
-    following = None if page.next_position is None else cursors.seal(scope, page.next_position)
+    place = edge.place(cursor, "contact-windows", asdict(filters))
+    page = await list_windows(edge.tx, filters=filters, after=place.after, limit=limit)
+    following = place.following(page.next_position)
     items = [WindowView.model_validate(one) for one in page.windows]
     return edge.answer(WindowPageView(items=items, next_cursor=following))
 

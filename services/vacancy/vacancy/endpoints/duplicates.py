@@ -47,12 +47,9 @@ async def list_pairs(
     limit: Limit = 50,
 ) -> Response:
     """An office's links between two vacancies, the first found first."""
-    cursors = edge.service.cursors
-    scope = ["duplicates", edge.tx.principal.org, branch, state]
-    after = cursors.open(scope, cursor) if cursor else 0
-    found = await read_duplicates(edge.tx, state=state, named_branch=branch, after=after, limit=limit + 1)
-    shown = found[:limit]
-    following = cursors.seal(scope, shown[-1].position) if len(found) > limit else None
+    place = edge.place(cursor, "duplicates", branch, state)
+    found = await read_duplicates(edge.tx, state=state, named_branch=branch, after=place.after, limit=limit + 1)
+    shown, following = place.cut(found, limit, at="position")
     return edge.answer(DuplicatePage(items=[DuplicateView.of(one) for one in shown], next_cursor=following))
 
 

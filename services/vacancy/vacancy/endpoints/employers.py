@@ -71,11 +71,9 @@ async def list_employers(
     filters = EmployerFilters(
         county=county, industry=industry, company_number=company_number, registry_status=registry_status
     )
-    cursors = edge.service.cursors
-    scope = ["employers", edge.tx.principal.org, asdict(filters)]
-    after = cursors.open(scope, cursor) if cursor else 0
-    page = await Employers(edge.tx).page(filters, after=after, limit=limit)
-    following = None if page.next_position is None else cursors.seal(scope, page.next_position)
+    place = edge.place(cursor, "employers", asdict(filters))
+    page = await Employers(edge.tx).page(filters, after=place.after, limit=limit)
+    following = place.following(page.next_position)
     return edge.answer(EmployerPage(items=[EmployerView.of(one) for one in page.employers], next_cursor=following))
 
 

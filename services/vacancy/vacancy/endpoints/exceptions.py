@@ -70,11 +70,9 @@ async def list_exceptions(
 ) -> Response:
     """The exceptions of vacancies that the caller sees, in the order in which they were granted."""
     filters = ExceptionFilters(vacancy_id=vacancy_id, criterion=criterion, state=state)
-    cursors = edge.service.cursors
-    scope = ["exceptions", edge.tx.principal.org, asdict(filters)]
-    after = cursors.open(scope, cursor) if cursor else 0
-    page = await Exceptions(edge.tx).page(filters, after=after, limit=limit)
-    following = None if page.next_position is None else cursors.seal(scope, page.next_position)
+    place = edge.place(cursor, "exceptions", asdict(filters))
+    page = await Exceptions(edge.tx).page(filters, after=place.after, limit=limit)
+    following = place.following(page.next_position)
     items = [ExceptionView.model_validate(one) for one in page.exceptions]
     return edge.answer(ExceptionPage(items=items, next_cursor=following))
 

@@ -98,18 +98,15 @@ async def list_outcomes(
 ) -> Response:
     """One outcome for every row that has been reached, in the order of the file; kept for seven days after the end."""
     job = await Jobs(edge.tx).get(job_id, kind=IMPORT)
-    cursors = edge.service.cursors
-    scope = ["import-outcomes", edge.tx.principal.org, str(job_id), outcome]
-    after = cursors.open(scope, cursor) if cursor else 0
-    found = await read_outcomes(edge.tx, job=job, result=outcome, after=after, limit=limit + 1)
+    place = edge.place(cursor, "import-outcomes", str(job_id), outcome)
+    found = await read_outcomes(edge.tx, job=job, result=outcome, after=place.after, limit=limit + 1)
     if download is not None:
         pages = all_outcomes(edge.service, edge.tx.principal, job=job, result=outcome)
         name = f"attachment; filename=outcomes-{job_id}.{download}"
         return StreamingResponse(
             _written(pages, download), media_type=DOWNLOADS[download], headers={"Content-Disposition": name}
         )
-    shown = found[:limit]
-    following = cursors.seal(scope, shown[-1].number) if len(found) > limit else None
+    shown, following = place.cut(found, limit, at="number")
     return edge.answer(OutcomePage(items=[RowOutcomeView.model_validate(one) for one in shown], next_cursor=following))
 
 

@@ -43,12 +43,9 @@ async def get_review_queue(
     limit: Limit = 50,
 ) -> Response:
     """The vacancies that wait for a review or for the decision of an appeal, the oldest submission first."""
-    cursors = edge.service.cursors
-    scope = ["review-queue", edge.tx.principal.org, branch]
-    after = cursors.open(scope, cursor) if cursor else 0
-    found = await read_queue(edge.tx, named_branch=branch, after=after, limit=limit + 1)
-    shown = found[:limit]
-    following = cursors.seal(scope, shown[-1].position) if len(found) > limit else None
+    place = edge.place(cursor, "review-queue", branch)
+    found = await read_queue(edge.tx, named_branch=branch, after=place.after, limit=limit + 1)
+    shown, following = place.cut(found, limit, at="position")
     return edge.answer(ReviewQueue(items=[WaitingView.of(one) for one in shown], next_cursor=following))
 
 

@@ -68,11 +68,9 @@ async def list_plans(
 ) -> Response:
     """The plans that the caller sees: a branch its own, the agency all."""
     filters = PlanFilters(branch=branch, roc_year=roc_year, state=state)
-    cursors = edge.service.cursors
-    scope = ["execution-plans", edge.tx.principal.org, asdict(filters)]
-    after = cursors.open(scope, cursor) if cursor else 0
-    page = await Plans(edge.tx).page(filters, after=after, limit=limit)
-    following = None if page.next_position is None else cursors.seal(scope, page.next_position)
+    place = edge.place(cursor, "execution-plans", asdict(filters))
+    page = await Plans(edge.tx).page(filters, after=place.after, limit=limit)
+    following = place.following(page.next_position)
     items = [PlanSummary.model_validate(plan) for plan in page.plans]
     return edge.answer(PlanPage(items=items, next_cursor=following))
 

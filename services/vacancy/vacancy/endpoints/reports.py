@@ -54,12 +54,9 @@ async def get_reports(
     limit: Limit = 50,
 ) -> Response:
     """What users report about vacancies in an office's region, the oldest first."""
-    cursors = edge.service.cursors
-    scope = ["reports", edge.tx.principal.org, branch, state]
-    after = cursors.open(scope, cursor) if cursor else 0
-    found = await read_reports(edge.tx, state=state, named_branch=branch, after=after, limit=limit + 1)
-    shown = found[:limit]
-    following = cursors.seal(scope, shown[-1].position) if len(found) > limit else None
+    place = edge.place(cursor, "reports", branch, state)
+    found = await read_reports(edge.tx, state=state, named_branch=branch, after=place.after, limit=limit + 1)
+    shown, following = place.cut(found, limit, at="position")
     return edge.answer(ReportPage(items=[ReportedView.about(one) for one in shown], next_cursor=following))
 
 

@@ -143,12 +143,9 @@ async def get_flips(
 ) -> Response:
     """The vacancies that the tried version would judge otherwise, and the criteria behind it."""
     job = await Jobs(edge.tx).get(job_id, kind=TRIAL)
-    cursors = edge.service.cursors
-    scope = ["flips", str(job.id), direction, county]
-    after = cursors.open(scope, cursor) if cursor else 0
-    found = await Rules(edge.tx).flips(job.id, direction=direction, county=county, after=after, limit=limit + 1)
-    shown = found[:limit]
-    following = cursors.seal(scope, shown[-1].position) if len(found) > limit else None
+    place = edge.place(cursor, "flips", str(job.id), direction, county)
+    found = await Rules(edge.tx).flips(job.id, direction=direction, county=county, after=place.after, limit=limit + 1)
+    shown, following = place.cut(found, limit, at="position")
     return edge.answer(FlipPage(items=[FlipView.model_validate(one) for one in shown], next_cursor=following))
 
 

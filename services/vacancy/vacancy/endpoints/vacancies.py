@@ -94,11 +94,9 @@ async def list_vacancies(
     filters = Filters(
         state=state, outcome=outcome, county=county, industry=industry, source=source, tier=tier, tokens=_tokens(q)
     )
-    cursors = edge.service.cursors
-    scope = ["vacancies", edge.tx.principal.org, asdict(filters)]
-    after = cursors.open(scope, cursor) if cursor else 0
-    page = await Vacancies(edge.tx).page(filters, after=after, limit=limit)
-    following = None if page.next_position is None else cursors.seal(scope, page.next_position)
+    place = edge.place(cursor, "vacancies", asdict(filters))
+    page = await Vacancies(edge.tx).page(filters, after=place.after, limit=limit)
+    following = place.following(page.next_position)
     items = [VacancyView.of(vacancy) for vacancy in page.vacancies]
     return edge.answer(VacancyPage(items=items, next_cursor=following))
 
