@@ -135,6 +135,19 @@ def test_a_word_that_is_not_understood_stays_unknown_and_is_noted(changes: dict[
     assert found.notes == (noted,)
 
 
+def test_what_is_noted_or_refused_repeats_no_contact() -> None:
+    noted = stated(NT_L="洽 0912-345-678").notes
+    refused = refusal(CITYNAME="洽 hr@example.com")
+
+    assert [one["received"] for one in (*noted, refused)] == ["洽 [電話]", "洽 [電子郵件]"]
+
+
+def test_a_text_is_not_cut_through_a_contact() -> None:
+    found = stated(OCCU_DESC="長" * 195 + "0912345678")
+
+    assert found.facts["title"] == "長" * 195 + "[電話]"
+
+
 def test_a_range_that_goes_downwards_states_no_figure() -> None:
     found = stated(NT_L="60000", NT_U="45000")
 

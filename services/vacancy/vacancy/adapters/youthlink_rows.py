@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import orjson
 from chassis.domain import Json
 from chassis.tabular import Columns
+from fields.contacts import mask_contacts
 from fields.places import find_county
 from fields.text import narrow
 from pydantic import BaseModel
@@ -83,7 +84,8 @@ def stated(fields: Mapping[str, str]) -> SourceStatement:
     """The statement of one row; raises RowRefused."""
     source_id = fields.get("source_id", "")
     if not SOURCE_ID.fullmatch(source_id):
-        raise RowRefused("source-id-invalid", pointer="/source_id", received=source_id[:200], allowed=SOURCE_ID.pattern)
+        received = mask_contacts(source_id)[:200]
+        raise RowRefused("source-id-invalid", pointer="/source_id", received=received, allowed=SOURCE_ID.pattern)
     facts: dict[str, Any] = {}
     for name, text in fields.items():
         if name == "source_id":

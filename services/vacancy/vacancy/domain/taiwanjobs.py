@@ -11,6 +11,7 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 from chassis.domain import Json
+from fields.contacts import mask_contacts
 from fields.places import find_county
 from fields.text import fold, narrow
 
@@ -85,7 +86,8 @@ class _Row:
         return text
 
     def text(self, name: str, pointer: str, *, most: int = SHORT) -> str | None:
-        text = self._fields.get(name, "").strip()
+        # masked before it is cut: half a number is still somebody's
+        text = mask_contacts(self._fields.get(name, "").strip())
         if not text:
             return None
         if len(text) > most:
@@ -131,7 +133,8 @@ class _Row:
         found = find_county(place)
         if found is None:
             # who may see a vacancy rests on its county, so that one without is nobody's
-            raise RowRefused("county-not-named", pointer="/county", column="CITYNAME", received=place[:SHORT])
+            received = mask_contacts(place)[:SHORT]
+            raise RowRefused("county-not-named", pointer="/county", column="CITYNAME", received=received)
         return found.code
 
     def occupation(self) -> str | None:
@@ -174,7 +177,7 @@ class _Row:
         return narrow(self._fields.get(name, "")) or None
 
     def _misunderstood(self, name: str, pointer: str) -> None:
-        self._note("not-understood", name, pointer, received=fold(self._fields[name])[:50])
+        self._note("not-understood", name, pointer, received=mask_contacts(fold(self._fields[name]))[:50])
 
     def _note(self, code: str, name: str, pointer: str, **more: Json) -> None:
         self.notes.append({"pointer": pointer, "code": code, "column": name, **more})
