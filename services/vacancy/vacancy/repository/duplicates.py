@@ -36,6 +36,8 @@ from vacancy.repository.visibility import bounds, for_each_kind, sees
 
 _COMPARED = tuple(field.name for field in fields(Compared))
 _LINK = tuple(DUPLICATE_LINK.c[field.name] for field in fields(DuplicateLink))
+_EMPLOYER = ("company_number", "employer_key")
+_SIDES = (DUPLICATE_LINK.c.kept_id, DUPLICATE_LINK.c.duplicate_id)
 _ONCE = frozenset({"id"})
 _IDS = bind("vacancies", type_=ARRAY(Uuid))
 _KEPT = VACANCY.alias("kept")
@@ -48,22 +50,26 @@ def _live(table: Any) -> ColumnElement[bool]:
     return found
 
 
-def _block() -> Any:
-    """These vacancies with whoever might be the same opening, by two indexes, and each with itself."""
-    mine, other = VACANCY.alias("mine"), VACANCY.alias("other")
-    wanted = and_(mine.c.id == func.any(_IDS), _live(mine))
-
-    def found_by(column: str) -> Select[Any]:
-        elsewhere = tuple_(other.c.owner_org, other.c.source) != tuple_(mine.c.owner_org, mine.c.source)
-        same = and_(other.c.county == mine.c.county, other.c[column] == mine.c[column], elsewhere, _live(other))
-        columns = (other.c[name] for name in _COMPARED)
-        return select(mine.c.id.label("of"), *columns).select_from(mine.join(other, same)).where(wanted)
-
-    itself = select(mine.c.id.label("of"), *(mine.c[name] for name in _COMPARED)).where(wanted)
-    return union(itself, found_by("company_number"), found_by("employer_key"))
+_MINE, _OTHER = VACANCY.alias("mine"), VACANCY.alias("other")
+_WANTED = and_(_MINE.c.id == func.any(_IDS), _live(_MINE))
 
 
-_BLOCK = _block()
+def _with_others(column: str, *columns: Any) -> Select[Any]:
+    """These vacancies, each with every other source's vacancies under way that have the same employer and county."""
+    elsewhere = tuple_(_OTHER.c.owner_org, _OTHER.c.source) != tuple_(_MINE.c.owner_org, _MINE.c.source)
+    same = and_(_OTHER.c.county == _MINE.c.county, _OTHER.c[column] == _MINE.c[column], elsewhere, _live(_OTHER))
+    return select(*columns).select_from(_MINE.join(_OTHER, same)).where(_WANTED)
+
+
+_SEEN = (_MINE.c.id.label("of"), *(_OTHER.c[name] for name in _COMPARED))
+_ITSELF = select(_MINE.c.id.label("of"), *(_MINE.c[name] for name in _COMPARED)).where(_WANTED)
+_BLOCK = union(_ITSELF, *(_with_others(column, *_SEEN) for column in _EMPLOYER))
+_CONCERNED = select(
+    or_(
+        *(select(DUPLICATE_LINK.c.id).where(side == func.any(_IDS)).exists() for side in _SIDES),
+        *(_with_others(column, _OTHER.c.id).exists() for column in _EMPLOYER),
+    )
+)
 _OF_LOCKED = (
     select(*_LINK)
     .where(or_(DUPLICATE_LINK.c.kept_id == func.any(_IDS), DUPLICATE_LINK.c.duplicate_id == func.any(_IDS)))
@@ -143,6 +149,10 @@ class Pair:
 
 class Duplicates(Repository):
     """What comparing reads and writes, and what the principal sees of it."""
+
+    async def concern(self, vacancies: Sequence[UUID]) -> bool:
+        """Whether comparing these vacancies can come to anything. Across tenants."""
+        return bool((await self.connection.execute(_CONCERNED, {"vacancies": list(vacancies)})).scalar_one())
 
     async def block(self, vacancies: Sequence[UUID]) -> list[tuple[UUID, Compared]]:
         """These vacancies where they are under way, and with each what it has to be compared with. Across tenants."""

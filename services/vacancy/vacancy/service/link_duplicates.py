@@ -37,9 +37,11 @@ async def link_duplicates(tx: Transaction, vacancies: Sequence[UUID]) -> int:
     """Compare vacancies, locked by the caller, with what other sources state; returns how many links were written.
 
     Two that are alike are linked, a link between two that are not any more lapses. Where nobody else states anything of
-    the employers, that is two reads for as many vacancies as there are. Raises NoRuleSetInForce.
+    the employers, that is one read for as many vacancies as there are. Raises NoRuleSetInForce.
     """
     duplicates = Duplicates(tx)
+    if not await duplicates.concern(vacancies):
+        return 0
     block = await duplicates.block(vacancies)
     compared = {of for of, _ in block}
     held = {one.pair: one for one in await duplicates.of_locked(vacancies)}
@@ -89,6 +91,8 @@ async def refuse_duplicate(tx: Transaction, vacancy_id: UUID) -> None:
 
     Compared once more: two that were screened at the same moment have not seen each other.
     """
+    if not await Duplicates(tx).concern([vacancy_id]):
+        return
     await link_duplicates(tx, [vacancy_id])
     for pair in await Duplicates(tx).pairs_of(vacancy_id):
         if pair.blocks and pair.link.duplicate_id == vacancy_id:
