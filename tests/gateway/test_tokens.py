@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from chassis.auth import OrgKind
 from gateway.clients.administration import disable_client, enable_client, rotate_secret
+from gateway.scopes import DEFAULT_SCOPES
 from gateway.state import Gateway
 from joserfc import jwt
 from joserfc.jwk import KeySet
@@ -39,11 +40,7 @@ async def test_a_token_carries_who_the_client_is(own: httpx2.AsyncClient, gatewa
         "region": "north",
     }
     assert claims["jti"]
-    assert (
-        claims["scope"]
-        == body["scope"]
-        == ("vacancies:read vacancies:review vacancies:publish programme:write indicators:read")
-    )
+    assert claims["scope"] == body["scope"] == " ".join(DEFAULT_SCOPES[OrgKind.BRANCH])
 
 
 async def test_the_published_keys_hold_no_secret(own: httpx2.AsyncClient) -> None:
