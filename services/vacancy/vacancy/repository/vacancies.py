@@ -51,14 +51,17 @@ _BY_SOURCE_LOCKED = for_each_kind(
         .with_for_update()
     ),
 )
+_ASKED = func.unnest(bind("source_ids", type_=ARRAY(Text))).table_valued("source_id").render_derived(name="asked")
 _ALL_BY_SOURCE_LOCKED = for_each_kind(
     VACANCY,
     lambda seen: (
+        # key by key through the unique index: given as an array, the keys would be filtered out of all that the source
+        # has stated where the table has no statistics yet, as while its first file is loaded
         select(*COLUMNS)
+        .select_from(_ASKED.join(VACANCY, VACANCY.c.source_id == _ASKED.c.source_id))
         .where(VACANCY.c.owner_org == bind("org"), VACANCY.c.source == bind("source"), seen)
-        .where(VACANCY.c.source_id == func.any(bind("source_ids", type_=ARRAY(Text))))
         .order_by(VACANCY.c.position)
-        .with_for_update()
+        .with_for_update(of=VACANCY)
     ),
 )
 _NEXT_NUMBERS = select(CASE_NUMBERS.next_value()).select_from(func.generate_series(1, bind("many", type_=Integer)))
