@@ -22,7 +22,7 @@ from vacancy.domain.duplicates import (
     pair_fingerprint,
 )
 
-POLICY = DuplicatePolicy("1", 0.85, ("早班", "晚班", "大夜", "夜班", "一", "二"))
+POLICY = DuplicatePolicy("1", 0.85, 0.97, ("早班", "晚班", "大夜", "夜班", "一", "二"))
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 
 
@@ -71,6 +71,10 @@ def test_titles_are_alike_whatever_the_order_width_and_punctuation_of_their_word
     [
         ("資安工程師", "會計"),
         ("後端工程師", "前端工程師"),
+        (
+            "堤諾【連鎖餐飲集團 儲備幹部】士林門市★薪資另議★供員餐 獎金另計",
+            "堤諾【連鎖餐飲集團 儲備幹部】濟南門市★薪資另議★供員餐 獎金另計",
+        ),
         ("★★★", "☆"),
         ("門市人員 3店", "門市人員 4店"),
         ("門市人員 3店", "門市人員"),
@@ -84,9 +88,20 @@ def test_a_number_a_letter_or_a_shift_tells_two_openings_apart(one: str, other: 
     assert likeness(compared(one), compared(other)) is None
 
 
-@pytest.mark.parametrize(("score", "alike"), [(0.85, 0.85), (0.8499, None), (1.0, 1.0)])
-def test_the_threshold_itself_is_alike(score: float, alike: float | None) -> None:
-    assert Comparison(POLICY, lambda one, other: score).likeness(compared(), compared()) == alike
+@pytest.mark.parametrize(
+    ("other", "score", "alike"),
+    [
+        ("資安工程師", 1.0, 1.0),
+        ("資安工程師 台北", 0.85, 0.85),
+        ("資安工程師 台北", 0.8499, None),
+        ("工程師 台北", 0.97, 0.97),
+        ("工程師 台北", 0.9699, None),
+    ],
+)
+def test_the_threshold_itself_is_alike_and_titles_that_each_say_more_are_asked_for_more(
+    other: str, score: float, alike: float | None
+) -> None:
+    assert Comparison(POLICY, lambda one, other: score).likeness(compared("資安工程師"), compared(other)) == alike
 
 
 @pytest.mark.parametrize(

@@ -33,13 +33,15 @@ class DuplicatePolicy:
 
     version: str
     threshold: float
+    crossed_threshold: float
     marks: tuple[str, ...]
 
     @classmethod
     def of(cls, rules: RuleSet) -> Self:
         """Read the parameters."""
-        parameters = rules.parameters
-        return cls(rules.version, float(parameters["title_similarity"]), tuple(parameters["telling_apart"]))
+        read = rules.parameters
+        alike, crossed = float(read["title_similarity"]), float(read["crossed_title_similarity"])
+        return cls(rules.version, alike, crossed, tuple(read["telling_apart"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,12 @@ class Comparison:
         if codes != other_codes:
             return None
         score = self._similarity(pieces, other_pieces)
-        return score if score >= self.policy.threshold else None
+        return score if score >= self._asked(set(pieces), set(other_pieces)) else None
+
+    def _asked(self, pieces: set[str], others: set[str]) -> float:
+        """One title may say more than the other; where each says something of its own, it is often another shop."""
+        contained = pieces <= others or others <= pieces
+        return self.policy.threshold if contained else self.policy.crossed_threshold
 
     def _title(self, title: str) -> tuple[Counter[str], list[str]]:
         """What tells two openings of one title apart, and its pieces in one order whatever that of its words was."""
