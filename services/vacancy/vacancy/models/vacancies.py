@@ -153,7 +153,7 @@ VACANCY = Table(
     # who might be whose duplicate: one employer in one county, and nothing that has ended
     Index("ix_vacancy_employer_number", "county", "company_number", postgresql_where=text(_LIVE)),
     Index("ix_vacancy_employer_key", "county", "employer_key", postgresql_where=text(_LIVE)),
-    # every search walks through what is pending: 4 MB of it, the default, took 20 ms, 256 kB take one
+    # every search walks through what is pending: 4 MB of it, the default, took 20 ms, 256 kB at most two
     Index(
         "ix_vacancy_search_tokens",
         "search_tokens",
