@@ -4,6 +4,8 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from chassis import problems, telemetry
 from chassis.db import is_transient
 from chassis.domain import DomainError
@@ -14,6 +16,8 @@ from chassis.service import Service
 LEASE = timedelta(seconds=30)
 RENEW_EVERY_SECONDS = 10.0
 TRY_AGAIN_AFTER = timedelta(seconds=2)
+REPLAN = text("SET LOCAL plan_cache_mode = force_custom_plan")
+"""A job fills the tables that its statements read: a plan kept from when they were empty reads them whole."""
 MOST_FRUITLESS = 5
 """Claims in a row that committed nothing. Generous, because a deployment that restarts counts as one."""
 
@@ -93,6 +97,7 @@ class Runner:
     async def _do_chunk(self, job: Job, chunk: Chunk) -> Job:
         service = self._service
         async with service.database.transaction() as connection:
+            await connection.execute(REPLAN)
             tx = service.begin(connection, job.principal, traceparent=job.traceparent)
             progress = await chunk(tx, job)
             kept = await store.advance(connection, self._table, job, progress, lease=LEASE, now=tx.now)
