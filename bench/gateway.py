@@ -28,7 +28,7 @@ def run(size: Size) -> Report:
         puts = [
             request(
                 "PUT",
-                f"/v1/vacancies/by-source/bench/{UNIQUE}",
+                f"/v1/vacancies/by-source/taiwanjobs/{UNIQUE}",
                 token=association,
                 body=orjson.dumps(one.facts),
                 headers={"Idempotency-Key": UNIQUE},

@@ -81,7 +81,7 @@ def _publications(ids: list[str], token: str, *, keyed: bool) -> list[str]:
 
 def _submissions(token: str, *, keyed: bool) -> list[str]:
     headers = {"Idempotency-Key": UNIQUE} if keyed else {}
-    path = f"/v1/vacancies/by-source/bench/{UNIQUE}"
+    path = f"/v1/vacancies/by-source/taiwanjobs/{UNIQUE}"
     bodies = [orjson.dumps(one.facts) for one in read_sample() if "county" in one.facts]
     return [request("PUT", path, token=token, body=body, headers=headers) for body in bodies]
 

@@ -56,7 +56,7 @@ class Story:
 
     def __init__(self, client: Client, *, run: str, rows: int | None = None) -> None:
         self._client = client
-        self._source = f"taiwanjobs-{run}"
+        self._run = run
         self._rows = list(read_sample())[-(rows or 0) :]
         self._held: dict[str, Chosen] = {}
         self._chosen: Chosen | None = None
@@ -191,7 +191,8 @@ class Story:
         return f"unchanged, still version {answer.etag}"
 
     async def _upsert(self, row: SampleVacancy) -> Answer:
-        path = f"/v1/vacancies/by-source/{self._source}/{row.source_id}"
+        # keys of its own, in the sample's source: another source's would be duplicates of what was published before
+        path = f"/v1/vacancies/by-source/taiwanjobs/{self._run}-{row.source_id}"
         return await self._client.ask("association", "PUT", path, body=row.facts)
 
     async def _screen(self, held: Chosen) -> dict[str, Any]:

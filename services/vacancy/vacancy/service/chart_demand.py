@@ -34,6 +34,7 @@ class Words:
     others: str
     figures: str
     total: str
+    total_unstated: str
     withheld: str
     nothing: str
     most: str
@@ -60,6 +61,7 @@ _ZH = Words(
     others="其他 {count} 項合計",
     figures="{vacancies}（{openings} 人）",
     total="共 {vacancies} 個職缺，{openings} 人",
+    total_unstated="共 {vacancies} 個職缺，未載明需求人數",
     withheld="{count} 項職缺數過少不予公布",
     nothing="查無符合條件之職缺",
     most="最多者為{name}，{vacancies} 個職缺",
@@ -85,6 +87,7 @@ _EN = Words(
     others="{count} others together",
     figures="{vacancies} ({openings} openings)",
     total="{vacancies} vacancies, {openings} openings in all",
+    total_unstated="{vacancies} vacancies, openings not stated",
     withheld="{count} too small to publish",
     nothing="No vacancy answers this",
     most="most: {name}, {vacancies} vacancies",
@@ -142,7 +145,8 @@ def _told(demanded: Demanded, shown: Sequence[Count], words: Words, language: st
     told: list[str] = []
     total = demanded.total
     if not total.suppressed:
-        told.append(words.total.format(vacancies=total.vacancies, openings=total.openings))
+        template = words.total if total.openings or not total.vacancies else words.total_unstated
+        told.append(template.format(vacancies=total.vacancies, openings=total.openings))
     withheld = len(demanded.counts) - len(shown)
     if withheld:
         told.append(words.withheld.format(count=withheld))
@@ -199,7 +203,9 @@ def _bars(shown: Sequence[Count], demanded: Demanded, words: Words, language: st
 
 
 def _bar(name: str, count: Count, words: Words) -> dict[str, Json]:
-    figures = words.figures.format(vacancies=count.vacancies, openings=count.openings)
+    # of vacancies that do not say how many they want, nobody says that they want none
+    template = words.figures if count.openings else "{vacancies}"
+    figures = template.format(vacancies=count.vacancies, openings=count.openings)
     return {"name": name, "vacancies": count.vacancies, "figures": figures, "colour": BLUE}
 
 
