@@ -8,13 +8,16 @@ from chassis.jobs import JobKind, Schedule
 
 from vacancy.service.expire_vacancies import expiry
 from vacancy.service.import_vacancies import IMPORT, IMPORT_SWEEP, import_vacancies, sweep_imports
+from vacancy.service.link_duplicates import duplicate_search
 from vacancy.service.rescreen_vacancies import RESCREENING, rescreening
 from vacancy.service.screen_stock import SCREENING_RUN, screening_run
 from vacancy.service.try_rules import TRIAL, trial
 
+DUPLICATE_SEARCH = "duplicate-search"
 EXPIRY = "expiry"
 JOBS: Mapping[str, JobKind] = MappingProxyType(
     {
+        DUPLICATE_SEARCH: duplicate_search,
         EXPIRY: expiry,
         IMPORT: import_vacancies,
         RESCREENING: rescreening,
@@ -26,6 +29,7 @@ JOBS: Mapping[str, JobKind] = MappingProxyType(
 SCHEDULES = (
     # days end in Taipei: an hour is how late the end of one is noticed
     Schedule("expiry", EXPIRY, timedelta(hours=1)),
+    Schedule("duplicate-search", DUPLICATE_SEARCH, timedelta(days=1)),
     # rules that hold from a later day on, and what was screened by a process of the day before
     Schedule("rescreening", RESCREENING, timedelta(hours=1)),
     Schedule("vacancy-import-sweep", IMPORT_SWEEP, timedelta(days=1)),

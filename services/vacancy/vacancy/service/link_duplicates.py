@@ -1,11 +1,14 @@
 """Find vacancies that state one opening, and link them; keep a duplicate from being published; let officers decide."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
+from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
 from fields.places import COUNTIES, branch
 
@@ -105,13 +108,38 @@ async def find_duplicates(service: Service) -> dict[str, int]:
     after, compared, written = 0, 0, 0
     while True:
         async with service.database.transaction() as connection:
-            tx = service.begin(connection, service.system)
-            found = await Duplicates(tx).live_after(after, limit=BATCH)
-            if found:
-                written += await link_duplicates(tx, [one for _, one in found])
-        if not found:
+            batch = await _compare(service.begin(connection, service.system), after=after)
+        compared, written = compared + batch.compared, written + batch.written
+        if not batch.compared:
             return {"compared": compared, "written": written}
-        after, compared = found[-1][0], compared + len(found)
+        after = batch.after
+
+
+@asynccontextmanager
+async def duplicate_search(service: Service, job: Job) -> AsyncIterator[Chunk]:
+    """The same as a job: a batch a chunk. Two screened in one moment may have missed each other."""
+
+    async def chunk(tx: Transaction, job: Job) -> Progress:
+        batch = await _compare(tx, after=job.cursor or 0)
+        written = job.counts.get("written", 0) + batch.written
+        done = job.done + batch.compared
+        return Progress(cursor=batch.after, done=done, counts={"written": written}, finished=not batch.compared)
+
+    yield chunk
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    after: int
+    compared: int
+    written: int
+
+
+async def _compare(tx: Transaction, *, after: int) -> _Batch:
+    found = await Duplicates(tx).live_after(after, limit=BATCH)
+    if not found:
+        return _Batch(after, 0, 0)
+    return _Batch(found[-1][0], len(found), await link_duplicates(tx, [one for _, one in found]))
 
 
 async def list_duplicates(tx: Transaction, *, vacancy_id: UUID) -> list[Pair]:
