@@ -8,10 +8,7 @@ from uuid import UUID
 
 import pytest
 from chassis.auth import OrgKind, Principal
-from chassis.conditional import etag
-from chassis.domain import TransitionRefused
 from chassis.jobs import Job, Jobs, JobState, JobUnknown, Runner, Schedule
-from chassis.problems import VersionStale
 from chassis.testing import FrozenClock
 from sqlalchemy import select
 
@@ -93,92 +90,6 @@ async def test_an_error_nobody_foresaw_is_tried_again_where_the_last_chunk_ended
     assert await items(toy) == named(5)
 
 
-async def test_a_job_that_never_gets_on_is_given_up(toy: Keeper) -> None:
-    tried: list[int] = []
-
-    async def always(job: Job) -> None:
-        tried.append(job.attempt)
-        raise RuntimeError("every time")
-
-    adding(toy, always)
-    asked = await ask(toy)
-    for _ in range(8):
-        await Runner(toy.service).step()
-        await lose_lease(toy)
-
-    ended = await look(toy, asked)
-    assert (ended.state, tried) == (JobState.FAILED, [1, 2, 3, 4, 5])
-    assert ended.problem is not None
-    assert ended.problem["code"] == "job-given-up"
-    assert await items(toy) == []
-
-
-async def test_a_runner_that_lost_its_lease_commits_nothing(toy: Keeper) -> None:
-    taken_over: list[int] = []
-
-    async def overtaken(job: Job) -> None:
-        if job.done == 2 and not taken_over:
-            taken_over.append(job.attempt)
-            await lose_lease(toy)
-            await Runner(toy.service).step()
-
-    adding(toy, overtaken)
-    asked = await ask(toy)
-
-    await Runner(toy.service).step()
-
-    ended = await look(toy, asked)
-    assert (ended.state, ended.attempt, taken_over) == (JobState.SUCCEEDED, 2, [1])
-    assert await items(toy) == named(5)
-
-
-async def test_a_stopped_runner_leaves_its_job_to_the_next_at_once(toy: Keeper) -> None:
-    reached = asyncio.Event()
-
-    async def wait_for_ever(job: Job) -> None:
-        if job.done == 2 and job.attempt == 1:
-            reached.set()
-            await asyncio.Event().wait()
-
-    adding(toy, wait_for_ever)
-    asked = await ask(toy)
-    stepping = asyncio.create_task(Runner(toy.service).step())
-    await reached.wait()
-    stepping.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await stepping
-
-    assert await Runner(toy.service).step() == 1
-    assert (await look(toy, asked)).state is JobState.SUCCEEDED
-    assert await items(toy) == named(5)
-
-
-async def test_a_waiting_job_is_cancelled_at_once_and_never_begins(toy: Keeper) -> None:
-    adding(toy)
-    asked = await ask(toy)
-
-    assert (await cancel(toy, asked)).state is JobState.CANCELLED
-
-    assert await Runner(toy.service).step() == 0
-    assert await items(toy) == []
-    with pytest.raises(TransitionRefused):
-        await cancel(toy, asked)
-
-
-async def test_a_running_job_is_cancelled_between_two_chunks(toy: Keeper) -> None:
-    async def ask_for_the_end(job: Job) -> None:
-        if job.done == 2:
-            assert (await cancel(toy, job)).state is JobState.RUNNING
-
-    adding(toy, ask_for_the_end)
-    asked = await ask(toy)
-
-    await Runner(toy.service).step()
-
-    assert (await look(toy, asked)).state is JobState.CANCELLED
-    assert await items(toy) == named(4)
-
-
 async def test_a_job_is_nobody_elses_but_the_agency_sees_it(toy: Keeper) -> None:
     adding(toy)
     asked = await ask(toy)
@@ -189,15 +100,6 @@ async def test_a_job_is_nobody_elses_but_the_agency_sees_it(toy: Keeper) -> None
     with pytest.raises(JobUnknown):
         await cancel(toy, asked, principal=OTHER)
     assert (await look(toy, asked, principal=agency)).id == asked.id
-
-
-async def test_cancelling_asks_for_the_version_that_was_seen(toy: Keeper) -> None:
-    adding(toy)
-    asked = await ask(toy)
-
-    with pytest.raises(VersionStale):
-        await cancel(toy, asked, expected=frozenset({etag(7)}))
-    assert (await cancel(toy, asked, expected=frozenset({etag(1)}))).version == 2
 
 
 async def test_one_organisations_queue_does_not_hold_up_anothers(toy: Keeper) -> None:

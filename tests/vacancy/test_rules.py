@@ -1,5 +1,6 @@
 """The agency changes the rules: drafts decide nothing, trials say who would flip, activation announces what changed."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -241,6 +242,15 @@ async def test_rules_do_not_begin_before_today_or_before_those_they_replace(agen
 
 
 async def test_two_versions_never_begin_on_one_day(agency: Caller) -> None:
+    for version in ("2026-08", "2026-08-b"):
+        await draft(agency, STRICTER, version=version)
+
+    answers = await asyncio.gather(*(activate(agency, version=version) for version in ("2026-08", "2026-08-b")))
+
+    assert sorted(one.status_code for one in answers) == [201, 422]
+
+
+async def test_a_version_is_released_once(agency: Caller) -> None:
     for version in ("2026-08", "2026-08-b"):
         await draft(agency, STRICTER, version=version)
 

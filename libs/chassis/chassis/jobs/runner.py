@@ -29,8 +29,9 @@ class LeaseLost(Exception):
 class Runner:
     """Runs one service's jobs, one at a time; several runners share the work, in one process or many."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, *, renew_every_seconds: float = RENEW_EVERY_SECONDS) -> None:
         self._service = service
+        self._renew_every_seconds = renew_every_seconds
         self._table = service.tables.job
         self._kinds = sorted(service.jobs)
 
@@ -60,14 +61,7 @@ class Runner:
         try:
             if job.fruitless > MOST_FRUITLESS:
                 raise JobGivenUp()
-            work = asyncio.create_task(self._do(job))
-            keeper = asyncio.create_task(self._keep_lease(job, work))
-            try:
-                await work
-            finally:
-                keeper.cancel()
-                work.cancel()
-                await asyncio.gather(keeper, work, return_exceptions=True)
+            await self._do_under_lease(job)
         except JobCancelled:
             await self._end(job, JobState.CANCELLED)
         except DomainError as error:
@@ -84,6 +78,17 @@ class Runner:
             if is_transient(error):
                 raise
             telemetry.log.exception("a job met an error and is tried again", extra={"job": str(job.id)})
+
+    async def _do_under_lease(self, job: Job) -> None:
+        """Do a job while its lease is kept; raises what ends the one or the other."""
+        work, keeper = asyncio.create_task(self._do(job)), asyncio.create_task(self._keep_lease(job))
+        try:
+            await asyncio.wait({work, keeper}, return_when=asyncio.FIRST_COMPLETED)
+            (work if work.done() else keeper).result()
+        finally:
+            work.cancel()
+            keeper.cancel()
+            await asyncio.gather(work, keeper, return_exceptions=True)
 
     async def _do(self, job: Job) -> None:
         service = self._service
@@ -105,10 +110,10 @@ class Runner:
                 raise LeaseLost()
         return kept
 
-    async def _keep_lease(self, job: Job, work: asyncio.Task[None]) -> None:
-        """Renew the lease while the work goes on, and stop the work when the lease is lost or its end is asked for."""
+    async def _keep_lease(self, job: Job) -> None:
+        """Renew the lease as long as the work goes on; raises LeaseLost, and JobCancelled when that is asked for."""
         while True:
-            await asyncio.sleep(RENEW_EVERY_SECONDS)
+            await asyncio.sleep(self._renew_every_seconds)
             try:
                 async with self._service.database.transaction() as connection:
                     held = await store.renew(connection, self._table, job, lease=LEASE)
@@ -117,8 +122,9 @@ class Runner:
                     raise
                 continue
             if held is None:
-                work.cancel()
-                return
+                raise LeaseLost()
+            if held.cancel_requested:
+                raise JobCancelled()
 
     async def _end(self, job: Job, state: JobState, error: DomainError | None = None) -> None:
         service = self._service

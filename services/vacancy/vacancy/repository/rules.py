@@ -23,6 +23,7 @@ _PUT_DRAFT = _PUT.on_conflict_do_update(
     index_elements=["name", "version"],
     set_={one.name: _PUT.excluded[one.name] for one in RULE_SET_DRAFT.c if one.name not in ("name", "version")},
 )
+_RELEASED_LOCKED = select(RULE_SET.c.version).where(RULE_SET.c.name == bind("rules")).with_for_update()
 _GONE = delete(RULE_SET_DRAFT).where(*_KEY)
 
 
@@ -59,6 +60,10 @@ class Rules(Repository):
     async def put_draft(self, draft: Draft) -> None:
         """Insert or replace by name and version."""
         await self.connection.execute(_PUT_DRAFT, asdict(draft))
+
+    async def lock_released(self, name: str) -> None:
+        """Keep others from releasing a version of these rules until the transaction ends."""
+        await self.connection.execute(_RELEASED_LOCKED, {"rules": name})
 
     async def release(self, released: NotedRuleSet) -> None:
         """Turn a draft into a released version."""

@@ -82,6 +82,8 @@ async def activate_draft(
     require_kind(tx.principal, AGENCY)
     officer = tx.principal.require_acting_person()
     references, today = References(tx), business_date(tx.now)
+    # of two that begin on one day the first to come here is the one
+    await Rules(tx).lock_released(RULES)
     draft = await Rules(tx).draft(RULES, version, lock=True)
     if draft is None:
         released = await references.rule_set(RULES, version)
