@@ -104,7 +104,8 @@ async def test_offices_are_narrowed_and_read_in_pages(university: Caller, agency
 
 
 @pytest.mark.parametrize(
-    "phone", ["02-2700-0000", "(02)27000000", "04-2222-3333 #12", "089-123456", "037-123-456 分機 7"]
+    "phone",
+    [*LANDLINES, "07-123-4567", "(07)1234567", "0800-000-123", "02-27000000#12345", "02-27000000#0812"],
 )
 async def test_a_landline_of_an_office_is_taken(university: Caller, phone: str) -> None:
     assert (await state(university, phone=phone)).status_code == 201
@@ -115,6 +116,11 @@ async def test_a_landline_of_an_office_is_taken(university: Caller, phone: str) 
     [
         ({"phone": "0912-345-678"}, "/phone"),
         ({"phone": "0912345678"}, "/phone"),
+        ({"phone": "070-1234-5678"}, "/phone"),
+        ({"phone": "07012345678"}, "/phone"),
+        ({"phone": "07 0123-4567"}, "/phone"),
+        ({"phone": "02-27000000#123456"}, "/phone"),
+        ({"phone": "02-27000000#0912"}, "/phone"),
         ({"phone": "王小明 02-27000000"}, "/phone"),
         ({"email": "王小明"}, "/email"),
         ({"email": "a@b"}, "/email"),

@@ -15,11 +15,14 @@ OfficeEmail = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$", description="the office's own"),
 ]
-# a number that begins with 09 is somebody's own telephone
+# a number that begins with 09 or 070 is somebody's own telephone, as an extension as well
 OfficePhone = Annotated[
     str,
     Field(
-        pattern=r"^\(?0[2-8][0-9]{0,3}\)?[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}( ?(#|ext\.?|分機) ?[0-9]{1,6})?$",
+        pattern=(
+            r"^(\(?0[2-68][0-9]{0,3}\)?[- ]?[0-9]{3,4}|\(?07\)?[- ]?[1-9][0-9]{2,3})[- ]?[0-9]{3,4}"
+            r"( ?(#|ext\.?|分機) ?([1-9][0-9]{0,4}|0([0-8][0-9]{0,3})?))?$"
+        ),
         description="the office's own, a landline with its extension",
         max_length=40,
     ),
