@@ -65,6 +65,25 @@ async def test_a_condition_holds_for_its_own_item(association: Caller) -> None:
     assert (await association.get(f"/v1/vacancies/{held.json()['id']}")).json()["openings"] == 3
 
 
+@pytest.mark.parametrize("condition", ["zz", '"1', "1", "", " ", '*, "1"', '"1" "2"', 'w/"1"'])
+async def test_a_condition_that_is_none_is_pointed_at_and_keeps_no_other_item(
+    association: Caller, condition: str
+) -> None:
+    refused, taken = await send(association, item("1", if_match=condition), item("2"))
+
+    assert (refused["status"], taken["status"]) == (422, 201)
+    assert [one["pointer"] for one in refused["problem"]["errors"]] == ["/if_match"]
+
+
+@pytest.mark.parametrize("condition", ['"1"', ' "0" , "1" ', 'W/"1", "1"', "*"])
+async def test_a_well_formed_condition_is_compared(association: Caller, condition: str) -> None:
+    await association.put(a_statement(), source_id="1")
+
+    held, weak = await send(association, item("1", if_match=condition), item("1", if_match='W/"1"'))
+
+    assert (held["status"], weak["status"]) == (200, 412)
+
+
 async def test_an_item_that_the_vacancys_state_refuses_is_answered_409(association: Caller, in_state: InState) -> None:
     held = await in_state("suspended")
 

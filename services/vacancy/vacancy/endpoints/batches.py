@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from vacancy.endpoints.access import VacancyWrite
 from vacancy.repository.visibility import OWNERS
-from vacancy.schemas.batches import TakenBatch, TakenView, VacancyBatch, VacancyItem
+from vacancy.schemas.batches import CONDITION, TakenBatch, TakenView, VacancyBatch, VacancyItem
 from vacancy.schemas.examples import batches as examples
 from vacancy.schemas.facts import VacancyFacts
 from vacancy.schemas.vacancies import UpsertedView
@@ -45,13 +45,14 @@ async def post_vacancies(
 
 
 def _read(edge: Edge, item: VacancyItem) -> Taken | batch.Refused:
+    under = "facts"
     try:
         facts = VacancyFacts.model_validate(item.facts)
-        expected = None if item.if_match is None else conditional.expected_versions(item.if_match)
+        under = "if_match"
+        condition = CONDITION.validate_python(item.if_match)
     except ValidationError as error:
-        return batch.invalid(edge, error, under="facts")
-    except DomainError as error:
-        return batch.refused(edge, error)
+        return batch.invalid(edge, error, under=under)
+    expected = None if condition is None else conditional.expected_versions(condition)
     return Taken(item.source, item.source_id, facts.statement(), item.draft, expected)
 
 
