@@ -15,6 +15,11 @@ PATH = "/v1/vacancies/by-source/taiwanjobs/1"
     ("changes", "pointer", "code"),
     [
         ({"salary": 1}, "/salary", "extra_forbidden"),
+        ({"0912345678": 1}, "/?", "extra_forbidden"),
+        ({"王小明": 1}, "/?", "extra_forbidden"),
+        ({"a/b": 1}, "/?", "extra_forbidden"),
+        ({"a" * 64: 1}, "/" + "a" * 64, "extra_forbidden"),
+        ({"a" * 65: 1}, "/?", "extra_forbidden"),
         ({"pay": {"basis": "monthly", "bonus": 1}}, "/pay/bonus", "extra_forbidden"),
         (
             {"employer": {"name": "公司", "company_number": "12345678"}},

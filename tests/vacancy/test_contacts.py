@@ -63,6 +63,14 @@ async def test_a_problem_does_not_repeat_a_contact(association: Caller) -> None:
     assert answer.json()["errors"][0]["received"] == "[電話]"
 
 
+async def test_a_number_typed_for_a_competency_is_masked(association: Caller) -> None:
+    stated = a_statement(key_competencies=[{"code": "0912345678", "level": 3}, {"code": "資安事件處理", "level": 3}])
+
+    made = (await association.put(stated)).json()
+
+    assert [one["code"] for one in made["facts"]["key_competencies"]] == ["[電話]", "資安事件處理"]
+
+
 async def test_a_number_that_somebody_issued_is_kept_as_typed(agency: Caller, branch: Caller) -> None:
     filed = (await file(branch)).json()
 

@@ -3,6 +3,7 @@
 Standard library only: a ``domain.py`` may import this module and nothing else of the chassis.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,13 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 Facts = TypeVar("Facts")
 Json = Any
+_FIELD = re.compile("[A-Za-z_][A-Za-z0-9_]{0,63}")
 """A JSON value: None, bool, int, float, str, list or dict of the same."""
+
+
+def pointer(*path: object) -> str:
+    """A JSON pointer (RFC 6901) in which a name that cannot be a field's is "?": it may be anybody's number."""
+    return "".join(f"/{part if isinstance(part, int) or _FIELD.fullmatch(str(part)) else '?'}" for part in path)
 
 
 class DomainError(Exception):

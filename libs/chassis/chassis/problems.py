@@ -15,7 +15,7 @@ from starlette.responses import Response
 from chassis import telemetry
 from chassis.auth import ActingPersonInvalid, ActingPersonMissing, ScopeMissing, TokenRefused
 from chassis.db import is_transient
-from chassis.domain import DomainError, Json, TransitionRefused
+from chassis.domain import DomainError, Json, TransitionRefused, pointer
 from chassis.outbox import EventTooLarge
 
 MEDIA_TYPE = "application/problem+json"
@@ -247,8 +247,7 @@ def pointed(error: Mapping[str, Any]) -> dict[str, Json]:
     entry: dict[str, Json] = {"code": error["type"], "detail": error["msg"]}
     if place == "body":
         # broken JSON has no place in a document, only an offset
-        names = [] if error["type"] == "json_invalid" else [str(part) for part in path]
-        entry["pointer"] = "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
+        entry["pointer"] = "" if error["type"] == "json_invalid" else pointer(*path)
     else:
         entry[str(place)] = ".".join(str(part) for part in path)
     context = error.get("ctx") or {}

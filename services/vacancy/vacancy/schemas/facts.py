@@ -10,7 +10,6 @@ from vacancy.schemas.text import (
     CompanyNumber,
     CountyCode,
     IndustryCode,
-    IssuedText,
     LongText,
     Money,
     OccupationCode,
@@ -80,7 +79,7 @@ class Growth(Strict):
 class KeyCompetency(Strict):
     """A key competency (關鍵職能) that the job asks, on the six levels of the occupational standards (職能級別)."""
 
-    code: IssuedText
+    code: ShortText
     level: Annotated[int, Field(ge=1, le=6)]
 
 
