@@ -1,5 +1,6 @@
 """What the parameters of the screening rules must look like: a version that the criteria could not read is refused."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -34,11 +35,18 @@ def _texts(held: Json, fits: Callable[[str], bool]) -> bool:
     return all(isinstance(one, str) and 0 < len(one) <= LONGEST_WORD and fits(one) for one in held)
 
 
-def _number_up_to(most: float) -> Check:
-    return lambda held: isinstance(held, int | float) and not isinstance(held, bool) and 0 < held <= most
+def _words(held: Json) -> bool:
+    if not _texts(held, lambda word: bool(fold(word).strip())):
+        return False
+    # "PT" and "pt" are one word to the criteria
+    return 0 < len(held) == len({fold(word).strip() for word in held})
 
 
-_WORDS = _Kind("a list of different words", lambda held: _texts(held, lambda word: bool(fold(word).strip())))
+def _number_between(least: float, most: float) -> Check:
+    return lambda held: isinstance(held, int | float) and not isinstance(held, bool) and least <= held <= most
+
+
+_WORDS = _Kind("a list of different words, at least one", _words)
 _OCCUPATIONS = _Kind(
     "a list of occupation codes of 2 or 6 digits",
     lambda held: _texts(held, lambda code: code.isascii() and code.isdigit() and len(code) in (2, 6)),
@@ -46,15 +54,15 @@ _OCCUPATIONS = _Kind(
 _BASES = _Kind(f"some of {', '.join(sorted(PAY_BASES))}", lambda held: _texts(held, PAY_BASES.__contains__))
 _INDUSTRIES = _Kind(
     "a list of key-industry codes such as 112-10",
-    lambda held: _texts(held, lambda code: len(code) == 6 and code[3] == "-" and (code[:3] + code[4:]).isdigit()),
+    lambda held: _texts(held, lambda code: re.fullmatch("[0-9]{3}-[0-9]{2}", code) is not None),
 )
 _KINDS: Mapping[str, _Kind] = MappingProxyType(
     {
         "part_time_words": _WORDS,
         "part_time_pay_bases": _BASES,
         "dispatch_words": _WORDS,
-        "max_hours_per_week": _Kind("more than 0, at most 84 hours", _number_up_to(84)),
-        "min_days_off_per_week": _Kind("more than 0, at most 7 days", _number_up_to(7)),
+        "max_hours_per_week": _Kind("1 to 84 hours", _number_between(1, 84)),
+        "min_days_off_per_week": _Kind("half a day to 7 days", _number_between(0.5, 7)),
         "technical_occupations": _OCCUPATIONS,
         "key_competency_level": _Kind(
             "a whole number from 1 to 6", lambda held: type(held) is int and held in range(1, 7)

@@ -14,7 +14,7 @@ from vacancy.schemas.facts import Day
 from vacancy.schemas.references import RuleSetView
 from vacancy.schemas.text import CountyCode, IndustryCode, ShortText, Strict
 
-VERSION = r"^[0-9]{4}-[0-9]{2}(-[a-z0-9]{1,20})?$"
+VERSION = r"^20[0-9]{2}-(0[1-9]|1[0-2])(-[a-z0-9]{1,20})?$"
 Version = Annotated[str, Field(pattern=VERSION, description="year and month, and a word where one is not enough")]
 
 Waiting = Literal["submitted", "needs_information", "needs_review"]

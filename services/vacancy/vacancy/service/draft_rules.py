@@ -8,7 +8,7 @@ from chassis import jobs
 from chassis.auth import OrgKind
 from chassis.conditional import check_version
 from chassis.db import Transaction
-from chassis.domain import Json
+from chassis.domain import Json, pointer
 from chassis.jobs import Job
 
 from vacancy.domain.calendar import business_date
@@ -21,6 +21,7 @@ from vacancy.service.permission import require_kind
 from vacancy.service.rescreen_vacancies import RESCREENING
 from vacancy.service.screen_vacancy import RULES
 
+INDUSTRIES = "positive_outlook_industries"
 AGENCY = frozenset({OrgKind.WORKFORCE_AGENCY})
 
 
@@ -54,7 +55,7 @@ async def put_draft(
     if base is None:
         raise RuleSetInvalid(errors=[_error("/based_on", "version-unknown", sorted(released), received=based_on)])
     whole = {**base.rules.parameters, **parameters}
-    _check(parameters, whole, notes)
+    _check(parameters, whole, notes, {one.code for one in await References(tx).key_industries()})
     held = await Rules(tx).draft(RULES, version, lock=True)
     check_version(held.revision if held else 0, expected)
     draft = Draft(
@@ -106,15 +107,21 @@ async def activate_draft(
     return Activated(noted, job)
 
 
-def _check(stated: Mapping[str, Json], whole: Mapping[str, Json], notes: Mapping[str, str]) -> None:
-    errors = [_error(f"/parameters/{one.name}", one.code, one.allowed) for one in broken(whole)]
+def _check(
+    stated: Mapping[str, Json], whole: Mapping[str, Json], notes: Mapping[str, str], industries: set[str]
+) -> None:
+    found = broken(whole)
+    errors = [_error(pointer("parameters", one.name), one.code, one.allowed) for one in found]
+    if INDUSTRIES not in {one.name for one in found} and not industries.issuperset(whole[INDUSTRIES]):
+        errors.append(_error(pointer("parameters", INDUSTRIES), "industry-unknown", "codes of /v1/key-industries"))
     errors += [
-        _error(f"/notes/{name}", "note-missing", "why the parameter has this value") for name in stated.keys() - notes
+        _error(pointer("notes", name), "note-missing", "why the parameter has this value")
+        for name in stated.keys() - notes
     ]
-    errors += [_error(f"/notes/{name}", "note-unknown", "a parameter's name") for name in notes.keys() - whole]
+    errors += [_error(pointer("notes", name), "note-unknown", "a parameter's name") for name in notes.keys() - whole]
     if errors:
         raise RuleSetInvalid(errors=sorted(errors, key=lambda one: str(one["pointer"])))
 
 
-def _error(pointer: str, code: str, allowed: Json, **more: Json) -> dict[str, Json]:
-    return {"pointer": pointer, "code": code, "allowed": allowed, **more}
+def _error(at: str, code: str, allowed: Json, **more: Json) -> dict[str, Json]:
+    return {"pointer": at, "code": code, "allowed": allowed, **more}
