@@ -40,6 +40,13 @@ PHONES = [
     "0⑨12345678",
     "0\ufe0f\u20e39\ufe0f\u20e312345678",
     "٠٩١٢٣٤٥٦٧٨",
+    *(f"0912{gap}345{gap}678" for gap in ("/", "、", ",", ":", "|", "*", "+", "=", ";", "→", "／", " -- ", "'", '"')),
+    "0912....345678",
+    "0912<b>345</b>678",
+    "0*9*1*2*3*4*5*6*7*8",
+    "O912345678",
+    "09l2-345-678",
+    "02-2771-11-71",
 ]
 EMAILS = [
     "hr@example.com.tw",
@@ -47,8 +54,25 @@ EMAILS = [
     "ｈｒ＠example．com",
     "hr (at) example.com",
     "hr[at]example[dot]com",
+    "a小老鼠gmail.com",
+    "gmail: abc123",
 ]
-LINES = ["LINE ID: abc_123", "line：abc123", "LINE 帳號 abc.123", "加賴 abc123", "加LINE @abc1234", "賴:abcd"]
+LINES = [
+    *("LINE ID: abc_123", "line：abc123", "LINE 帳號 abc.123", "加賴 abc123", "加LINE @abc1234", "賴:abcd"),
+    *("L I N E ID abc123", "https://line.me/ti/p/abcd", "lin.ee/abcd"),
+]
+ACCOUNTS = [
+    *(
+        "WeChat: abc123",
+        "微信號 abc123",
+        "IG: abc_12",
+        "FB:abc.12",
+        "ＦＢ：abc.12",
+        "t.me/abcdef",
+        "https://t.me/abcdef",
+    ),
+    "FB: https://www.facebook.com/abc.12",
+]
 PEOPLE = ["A123456789", "a 123-456-789", "Ａ１２３４５６７８９", "F800000019", "ab12345677"]
 ORDINARY = [
     "月薪 30,000 元至 45,000 元",
@@ -59,6 +83,17 @@ ORDINARY = [
     "09-12-2026 10人",
     "民國115年07月01日 15000",
     "0900-1800 20人",
+    "0912-1345",
+    "0900-1800、0930-1830",
+    "09:00-18:00、10:00-19:00、13:00-22:00",
+    "09/12、10/15、11/20、12/31",
+    "112/09/12-112/10/15",
+    "38000~42000",
+    "30,000、45,000元",
+    "WeChat Pay 串接、IG 經營、FB 廣告、digital design",
+    "config: yaml",
+    "Design: figma",
+    "https://www.time.me.com/abc",
     "0830-1730 8小時",
     "09:00-18:00 週休二日",
     "2026/11/21 09:00:00",
@@ -89,12 +124,22 @@ DIGITS = st.sampled_from(["0123456789", "０１２３４５６７８９", "𝟎�
         *((one, "[電話]") for one in PHONES),
         *((one, "[電子郵件]") for one in EMAILS),
         *((one, "[LINE帳號]") for one in LINES),
+        *((one, "[社群帳號]") for one in ACCOUNTS),
         *((one, "[身分證號]") for one in PEOPLE),
         ("分機 123", "[分機]"),
     ],
 )
 def test_a_contact_is_masked_and_nothing_around_it(typed: str, mask: str) -> None:
     assert mask_contacts(f"意者，{typed}；謝謝") == f"意者，{mask}；謝謝"
+
+
+@pytest.mark.parametrize("year", ["2026-", "2026.", "112-", "2024/"])
+def test_a_year_before_it_does_not_hide_a_number(year: str) -> None:
+    assert mask_contacts(f"{year}0912345678") == f"{year}[電話]"
+
+
+def test_a_bracket_inside_does_not_hide_a_number() -> None:
+    assert mask_contacts("[0912]345678") == "[[電話]"
 
 
 @pytest.mark.parametrize("typed", ORDINARY)
@@ -177,7 +222,7 @@ def test_amounts_dates_hours_and_official_numbers_are_left_alone(text: str) -> N
     assert mask_contacts(text) == text
 
 
-@given(st.text(st.sampled_from("0912345678 -.()+@:#分機轉line電話第號aA賴加年"), max_size=40))
+@given(st.text(st.sampled_from("0912345678 -.()+@:#分機轉line電話第號aA賴加年/、,=[]<b>'igfbtmeoO微信"), max_size=40))
 def test_masking_twice_masks_no_more(text: str) -> None:
     once = mask_contacts(text)
 
@@ -188,6 +233,6 @@ def test_masking_twice_masks_no_more(text: str) -> None:
 def test_text_without_digits_or_hints_is_returned_as_it_was(text: str) -> None:
     plain = unicodedata.normalize("NFKC", text).lower()
     assume(not any(unicodedata.digit(one, None) is not None for one in plain))
-    assume(not any(hint in plain for hint in ("@", "at", "line", "賴")))
+    assume(not any(hint in plain for hint in ("@", "at", "line", "賴", ":", "=", "id", "號", "/", "小老鼠")))
 
     assert mask_contacts(text) == text

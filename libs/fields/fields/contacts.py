@@ -1,6 +1,7 @@
-"""Contacts in free text: telephone numbers, e-mail addresses, LINE ids and person numbers, found as people type them.
+"""Contacts in free text: telephone numbers, e-mail addresses, accounts and person numbers, found as people type them.
 
-What is not found: names, addresses, numbers in Chinese numerals, and a number that reads as a time ("0912-1345 67").
+What is not found: names, addresses, numbers in Chinese numerals, a number that reads as a time ("0912-1345 67"), and an
+account that is not said to be one ("IG abc").
 """
 
 import re
@@ -20,6 +21,11 @@ _SHOWS_NOTHING = frozenset({"Cf", "Mn", "Me"})
 # between the digits of a number; 一 and ー are typed for dashes
 _S = r"[\s\-‐-―−─一ー._·•・‧。~()]{0,3}"
 _GAP = _S.replace("{0,3}", "{1,3}")
+# what nobody writes in dates, hours and amounts may stand in a mobile number anywhere
+_ANY = _S.replace("()]{0,3}", r"()|*+=→'\"“”‘’「」\[\]<>]{0,4}")
+# and these too where the groups of digits are those of a mobile number
+_APART = r"(?:</?[a-z]{1,6}>|[\s\-‐-―−─一ー._·•・‧。~()|*+=→'\"“”‘’「」\[\]<>/\\、,:;]){0,6}"
+_BETWEEN = _APART.replace("{0,6}", "{1,6}")
 # no digit directly before, nor a year of which this is the month; no date and no hours in itself
 _START = (
     r"(?<!\d)(?<!(?:19|20)\d\d[-./])(?<!(?<!\d)1\d\d[-./])(?!\d\d[-./]\d\d[-./](?:19|20)\d\d(?!\d))"
@@ -29,6 +35,7 @@ _LANDLINE = "|".join(
     (
         rf"\(?0[24]\)?{_S}[2-9]\d{{3}}{_S}\d{{4}}",
         rf"\(?0[24]\)?{_S}[2-9]\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d\d",
+        rf"\(?0[24]\)?{_S}[2-9]\d{{3}}{_GAP}\d\d{_GAP}\d\d",
         rf"\(?(?:0[3-8]|049)\)?{_S}[2-9]\d\d{_S}\d{{4}}",
         rf"\(?(?:0[3-8]|049)\)?{_S}[2-9]\d\d{_S}\d\d{_GAP}\d\d",
         rf"\(?(?:037|08[29])\)?{_S}[2-9]\d\d{_S}\d{{3}}",
@@ -38,29 +45,60 @@ _LANDLINE = "|".join(
         rf"0{_GAP}[2-8](?:{_GAP}\d){{7,8}}",
     )
 )
+# groups that are no date and no hours, even after a year; a letter may stand for 0 or 1
+_GROUPED = "|".join(
+    (
+        rf"09\d\d{_APART}\d{{3}}{_APART}\d{{3}}",
+        rf"09\d\d{_BETWEEN}\d\d{_BETWEEN}\d\d{_BETWEEN}\d\d",
+        rf"(?<![a-z])[o0]9[\dol]{{2}}{_S}[\dol]{{3}}{_S}[\dol]{{3}}(?![a-z])",
+    )
+)
 _LABEL = r"(?:電話|手機|行動|專線|傳真|tel|phone|mobile|cell|fax)(?:號碼|為|是|no|[\s:./]){0,6}"
 _NUMBER = (
-    rf"(?:{_START}(?:0{_S}9(?:{_S}\d){{8}}|{_LANDLINE})"
+    rf"(?:{_START}(?:0{_ANY}9(?:{_ANY}\d){{8}}|{_LANDLINE})"
+    rf"|(?<!\d)(?:{_GROUPED})"
     rf"|(?<!\d)(?:00)?886{_S}\(?0?\)?{_S}9(?:{_S}\d){{8}}"
     rf"|(?<!\d)(?:00)?886{_GAP}\(?0?\)?{_S}[2-8](?:{_S}\d){{7,8}}"
     rf"|(?<!\d)\+{_S}\d(?:{_S}\d){{8,14}}"
     rf"|{_LABEL}\(?\d(?:{_S}\d){{6,11}})(?!\d)"
 )
 _NAME = r"@?[a-z0-9][a-z0-9._\-]{2,30}"
+_LINE = r"(?<![a-z])l[\s.]?i[\s.]?n[\s.]?e"
+_NAMED = rf"\s{{0,3}}(?:(?:id|帳號|號)[\s:=是為]{{0,4}}|[:=]\s{{0,3}})(?:https?://[a-z0-9.\-]{{3,40}}/)?{_NAME}"
+_PLACE = r"/[a-z0-9@~%_./?=&+\-]{1,100}"
 _PATTERN = re.compile(
-    r"(?P<email>[a-z0-9._%+\-]{1,64}\s{0,2}(?:@|[(\[{]\s?at\s?[)\]}])\s{0,2}[a-z0-9\-]+"
-    r"(?:\s?(?:\.|[(\[{]\s?dot\s?[)\]}])\s?[a-z0-9\-]+)*)"
-    rf"|(?P<line>(?<![a-z])line\s{{0,3}}@?(?:官方)?\s{{0,3}}(?:id|帳號|好友)[\s:=是為]{{0,4}}{_NAME}"
+    r"(?P<email>[a-z0-9._%+\-]{1,64}\s{0,2}(?:@|小老鼠|[(\[{]\s?at\s?[)\]}])\s{0,2}[a-z0-9\-]+"
+    r"(?:\s?(?:\.|[(\[{]\s?dot\s?[)\]}])\s?[a-z0-9\-]+)*"
+    rf"|(?<![a-z@.])(?:gmail|hotmail){_NAMED})"
+    rf"|(?P<line>{_LINE}\s{{0,3}}@?(?:官方)?\s{{0,3}}(?:id|帳號|好友)[\s:=是為]{{0,4}}{_NAME}"
+    rf"|(?:https?://)?(?<![a-z0-9])(?:line\.me|lin\.ee){_PLACE}"
     rf"|(?<![a-z])(?<![a-z][\s\-])line\s{{0,3}}[:=@]\s{{0,3}}{_NAME}"
     rf"|加(?:入|我)?(?:的)?\s{{0,3}}(?:line|賴)[\s:=]{{0,4}}{_NAME}|賴\s{{0,3}}(?:id)?\s{{0,3}}[:=]\s{{0,3}}{_NAME})"
-    rf"|(?P<person>(?!V-\d{{3}}-\d{{6}}(?!\d))[a-z]{_S}[1289a-d](?:{_S}\d){{8}}(?!\d))"
+    rf"|(?P<account>(?<![a-z])(?:wechat|微信|ig|fb|tg|instagram|facebook|telegram|whatsapp|skype){_NAMED}"
+    rf"|(?:https?://)?(?<![a-z0-9.\-])(?:t|wa|m)\.me{_PLACE})"
     rf"|(?P<phone>{_NUMBER}(?:{_S}(?:\#|分機|轉|ext(?:ension)?|x)[\s:.]{{0,4}}\d{{1,6}}(?!\d))?)"
+    rf"|(?P<person>(?!V-\d{{3}}-\d{{6}}(?!\d))[a-z]{_S}[1289a-d](?:{_S}\d){{8}}(?!\d))"
     r"|(?P<extension>分機[\s:.\#]{0,4}\d{1,6}(?!\d))",
     re.IGNORECASE | re.ASCII,
 )
-_SEVEN_DIGITS = re.compile(rf"[0-9](?:{_S}[0-9]){{6}}")
-_HINTS = ("@", "at)", "at]", "at}", "line", "賴", "分機")
-_MASKS = {"email": "[電子郵件]", "line": "[LINE帳號]", "person": "[身分證號]", "phone": "[電話]", "extension": "[分機]"}
+# between the digits of a mobile number everything but Chinese, which is quicker to tell than what may be
+_DIGITS_ENOUGH = re.compile(
+    rf"[0-9](?:{_S}[0-9]){{6}}|0[^0-9\u4e01-\u9fff]{{0,4}}9(?:[^0-9\u4e01-\u9fff]{{0,12}}[0-9]){{8}}"
+)
+_SHORT = re.compile(r"(?<![a-z])(?:ig|fb|tg)\s{0,3}(?:[:=]|id|帳號|號)")
+_HINTS = (
+    *("@", "小老鼠", "at)", "at]", "at}", "gmail", "hotmail"),
+    *("line", "l i", "l.i", "lin.", "賴", "分機"),
+    *("wechat", "微信", "instagram", "facebook", "telegram", "whatsapp", "skype", ".me/"),
+)
+_MASKS = {
+    "email": "[電子郵件]",
+    "line": "[LINE帳號]",
+    "account": "[社群帳號]",
+    "person": "[身分證號]",
+    "phone": "[電話]",
+    "extension": "[分機]",
+}
 
 
 def mask_contacts(text: str) -> str:
@@ -83,7 +121,9 @@ def mask_contacts(text: str) -> str:
 
 def _may_hold_one(plain: str) -> bool:
     low = plain.lower()
-    return any(hint in low for hint in _HINTS) or _SEVEN_DIGITS.search(plain) is not None
+    if any(hint in low for hint in _HINTS) or _DIGITS_ENOUGH.search(plain) is not None:
+        return True
+    return ("ig" in low or "fb" in low or "tg" in low) and _SHORT.search(low) is not None
 
 
 def _found(plain: str) -> Iterator[tuple[int, int, str]]:
