@@ -30,6 +30,8 @@ class Limits:
     rows: int = 200_000
     columns: int = 100
     row_characters: int = 131_072
+    nesting: int = 10
+    """Objects, lists or elements within each other; what partners send has three or four."""
     bytes: int = 1 << 30
     """After decompression."""
     ratio: int = 200

@@ -6,13 +6,10 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from chassis.domain import Json
+from chassis.domain import DomainError, Json
 from chassis.tabular.rows import Columns, FileBroken, Limits, RefusedRow, Row
 from chassis.tabular.streams import Kind, opened
 from chassis.tabular.texts import as_text
@@ -22,7 +19,6 @@ MOST_TABLE_BYTES = 96 << 20
 """The one part that has to be held in memory: as Python text it takes about as much as it is long."""
 MOST_PARTS = 1_000
 REFUSED_CELLS = {"f": "formula-cell", "e": "error-cell"}
-_BROKEN = (zipfile.BadZipFile, InvalidFileException, ParseError, DefusedXmlException, KeyError, ValueError, EOFError)
 
 
 def read_xlsx(path: Path, columns: Columns, limits: Limits) -> Iterator[Row]:
@@ -31,7 +27,10 @@ def read_xlsx(path: Path, columns: Columns, limits: Limits) -> Iterator[Row]:
         _check_archive(stream, path.stat().st_size, limits)
         try:
             yield from _rows(stream, columns, limits)
-        except _BROKEN as error:
+        except (DomainError, MemoryError):
+            raise
+        except Exception as error:
+            # the zip and XML readers raise whatever an odd file makes them stumble over: any of it is the file's fault
             raise FileBroken("spreadsheet-damaged") from error
 
 
@@ -39,7 +38,9 @@ def _check_archive(stream: BinaryIO, sent: int, limits: Limits) -> None:
     """What the archive says of its parts is what can come out of it: the zip reader stops a part at its stated size."""
     try:
         parts = zipfile.ZipFile(stream).infolist()
-    except (zipfile.BadZipFile, EOFError, ValueError, OSError) as error:
+    except (DomainError, MemoryError):
+        raise
+    except Exception as error:
         raise FileBroken("spreadsheet-damaged") from error
     size = sum(part.file_size for part in parts)
     if size > limits.bytes or len(parts) > MOST_PARTS:
@@ -65,11 +66,14 @@ def _rows(stream: BinaryIO, columns: Columns, limits: Limits) -> Iterator[Row]:
         # a sheet says how large it is, not always truly
         sheet.reset_dimensions()
         names: list[str] | None = None
-        count = 0
-        for cells in sheet.rows:
-            while cells and cells[-1].value in (None, ""):
-                cells = cells[:-1]
+        count = empty = 0
+        for padded in sheet.rows:
+            cells = _without_padding(padded)
             if not cells:
+                # a row's number may be anything: the reader gives every empty row before it
+                empty += 1
+                if empty > limits.rows:
+                    raise FileBroken("rows-too-many", row=count + 1, allowed=limits.rows)
                 continue
             if names is None:
                 names = columns.header([_text(cell) for cell in cells], limits=limits)
@@ -82,6 +86,13 @@ def _rows(stream: BinaryIO, columns: Columns, limits: Limits) -> Iterator[Row]:
             raise FileBroken("file-empty")
     finally:
         book.close()
+
+
+def _without_padding(cells: Sequence[Any]) -> Sequence[Any]:
+    used = len(cells)
+    while used and cells[used - 1].value in (None, ""):
+        used -= 1
+    return cells[:used]
 
 
 def _row(number: int, names: Sequence[str], cells: Sequence[Any], columns: Columns, limits: Limits) -> Row:

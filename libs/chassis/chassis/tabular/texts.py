@@ -52,10 +52,23 @@ def _record(number: int, line: str, columns: Columns, limits: Limits) -> Row:
         return refused(number, "json-invalid")
     if not isinstance(stated, dict):
         return refused(number, "object-expected")
+    if _deeper(stated, limits.nesting):
+        return refused(number, "nesting-too-deep", allowed=limits.nesting)
     flat = dict(flattened(stated))
     if len(flat) > limits.columns:
         return refused(number, "cells-too-many", received=len(flat), allowed=limits.columns)
     return columns.record(number, flat)
+
+
+def _deeper(value: Json, most: int) -> bool:
+    """Whether more objects and lists stand within each other than ``most``; a level at a time, not by recursion."""
+    level = [value]
+    for _ in range(most + 1):
+        level = [one for one in level if isinstance(one, dict | list)]
+        if not level:
+            return False
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return True
 
 
 def flattened(stated: Mapping[str, Json], *, under: str = "") -> Iterator[tuple[str, str]]:
