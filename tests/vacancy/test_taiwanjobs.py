@@ -175,6 +175,7 @@ def test_the_major_occupation_stands_in_for_a_minor_one() -> None:
         ({"CITYNAME": "新竹"}, "county-not-named", "/county"),
         ({"CITYNAME": "日本東京"}, "county-not-named", "/county"),
         ({"URL_QUERY": ""}, "source-key-missing", "/source_id"),
+        ({"URL_QUERY": "http://[bad?EMPLOYER_ID=1&HIRE_ID=3"}, "source-key-missing", "/source_id"),
         ({"URL_QUERY": f"{PAGE}?EMPLOYER_ID=2556007"}, "source-key-missing", "/source_id"),
         ({"URL_QUERY": f"{PAGE}?EMPLOYER_ID=../&HIRE_ID=1"}, "source-key-missing", "/source_id"),
     ],

@@ -1,7 +1,8 @@
 """Copies of the open vacancy feed in its three encodings, whole and broken."""
 
 import gzip
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,12 @@ import pytest
 from chassis.tabular import LIMITS, FileBroken, Kind, Row, SourceRow
 from hypothesis import given
 from hypothesis import strategies as st
+from vacancy.adapters.checked_rows import check, opened_rows
 from vacancy.adapters.taiwanjobs import read_feed
+from vacancy.adapters.vacancy_rows import RowFormat
+from vacancy.domain.imports import RowResult
+from vacancy.domain.source_rows import SourceStatement
+from vacancy.domain.taiwanjobs import stated
 
 from tests.factories.feed import a_feed_row, as_csv, as_json, as_xml
 
@@ -95,6 +101,15 @@ def test_a_bare_list_of_records_is_taken(tmp_path: Path) -> None:
         (Kind.XML, b"<html><body/></html>", "records-missing"),
         (Kind.XML, b'<!DOCTYPE a [<!ENTITY b "c">]><DataList>&b;</DataList>', "xml-invalid"),
         (Kind.XML, b"", "file-empty"),
+        (Kind.JSON, b"[" * 60_000 + b"]" * 60_000, "nesting-too-deep"),
+        (Kind.JSON, b'{"result": ' + b'{"a":' * 60_000 + b"1" + b"}" * 60_001, "nesting-too-deep"),
+        (Kind.XML, b"<DataList>" + b"<a>" * 60_000 + b"</a>" * 60_000 + b"</DataList>", "nesting-too-deep"),
+        (Kind.XML, b'<?xml version="1.0" encoding="zzz"?><DataList/>', "xml-invalid"),
+        (Kind.XML, b'<?xml version="1.0" encoding="hex"?><DataList/>', "xml-invalid"),
+        (Kind.XML, b'<?xml version="1.0" encoding="big5"?><DataList/>', "xml-invalid"),
+        (Kind.XML, b"<DataList><a/></DataList>", "records-missing"),
+        (Kind.XML, b"<DataList><Data><Data><OCCU_DESC>a</OCCU_DESC></Data></Data></DataList>", "xml-invalid"),
+        (Kind.XML, b"<DataList><Data>" + b"<a/>" * 40_000 + b"</Data></DataList>", "row-too-long"),
         (Kind.CSV, b'"OCCU_DESC","CITYNAME"\r\n"a","b"\r\n', "column-missing"),
         (Kind.CSV, as_csv([a_feed_row()])[3:].decode().encode("big5", "replace"), "encoding-not-utf-8"),
     ],
@@ -111,3 +126,51 @@ def test_a_copy_holds_no_more_rows_than_the_limit(tmp_path: Path, kind: Kind) ->
     assert len(list(read_feed(file, kind, replace(LIMITS, rows=3)))) == 3
     with pytest.raises(FileBroken, match="file-broken"):
         list(read_feed(file, kind, replace(LIMITS, rows=2)))
+
+
+@pytest.mark.parametrize("around", [b"", b"a"], ids=["side by side", "in one element"])
+def test_a_file_that_holds_no_record_takes_no_memory(tmp_path: Path, around: bytes) -> None:
+    file = tmp_path / "upload"
+    inner = b"<a/>" * 300_000
+    file.write_bytes(b"<DataList>" + (b"<a>" + inner + b"</a>" if around else inner) + b"</DataList>")
+    tracemalloc.start()
+
+    with pytest.raises(FileBroken) as refused:
+        list(read_feed(file, Kind.XML))
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused.value.reason == "records-missing"
+    assert peak < 8 << 20
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [("9" * 30, "9" * 30), ("1e999", "1E+999"), ("45000.0", "45000"), ("37.5", "37.5"), ("true", "true")],
+)
+def test_a_number_of_any_size_is_one_cell(tmp_path: Path, written: str, text: str) -> None:
+    content = f'[{{"OCCU_DESC": "a", "JOB_PERSON": {written}}}, {{"OCCU_DESC": "b"}}]'
+
+    assert read(tmp_path, Kind.JSON, content.encode()) == [
+        SourceRow(1, {"OCCU_DESC": "a", "JOB_PERSON": text}),
+        SourceRow(2, {"OCCU_DESC": "b"}),
+    ]
+
+
+def test_a_row_that_nobody_foresaw_is_rejected_alone(tmp_path: Path) -> None:
+    def read_two(_path: Path, _kind: Kind) -> Iterator[Row]:
+        yield SourceRow(1, {})
+        yield SourceRow(2, a_feed_row())
+
+    def stumble(fields: Mapping[str, str]) -> SourceStatement:
+        return stated(fields) if fields else SourceStatement("a", {"title": int("no number")})
+
+    scratch = tmp_path / "rows"
+    checked = check(tmp_path, Kind.CSV, RowFormat(frozenset({Kind.CSV}), read_two, stumble), scratch)
+
+    with opened_rows(scratch, checked, after=0) as rows:
+        loaded, settled = rows.take(10)
+    assert [one.number for one in loaded] == [2]
+    assert [(one.number, one.outcome, one.notes) for one in settled] == [
+        (1, RowResult.REJECTED, [{"code": "row-unreadable"}])
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 import orjson
-from chassis.tabular import Kind
+from chassis.tabular import Kind, Row
 
 from vacancy.adapters.vacancy_rows import RowFormat, statement_of
 from vacancy.domain.imports import RowOutcome, RowResult
@@ -29,15 +29,23 @@ def check(file: Path, kind: Kind, form: RowFormat, scratch: Path) -> Checked:
     rows = 0
     with scratch.open("wb") as written:
         for row in form.read(file, kind):
-            found = statement_of(row, form)
-            if isinstance(found, StatedRow):
-                last[found.source_id] = found.number
-                line = orjson.dumps((found.number, found.source_id, found.facts, found.notes))
-            else:
-                line = orjson.dumps((found.number, None, None, found.errors))
+            source_id, line = _line_of(row, form)
+            if source_id is not None:
+                last[source_id] = row.number
             written.write(line + b"\n")
             rows += 1
     return Checked(rows, last)
+
+
+def _line_of(row: Row, form: RowFormat) -> tuple[str | None, bytes]:
+    try:
+        found = statement_of(row, form)
+        if isinstance(found, StatedRow):
+            return found.source_id, orjson.dumps((found.number, found.source_id, found.facts, found.notes))
+        return None, orjson.dumps((found.number, None, None, found.errors))
+    except (ValueError, TypeError, RecursionError):
+        # whatever nobody foresaw in one row must not cost the others: it would fail again at every attempt
+        return None, orjson.dumps((row.number, None, None, [{"code": "row-unreadable"}]))
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """The open vacancy feed (台灣就業通, data set 44062) in its three encodings: CSV, JSON and XML."""
 
+import math
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError
 
 import ijson
 from chassis.tabular import LIMITS, Columns, FileBroken, Kind, Limits, Row, as_text, opened, read_rows, refused
@@ -17,6 +19,9 @@ FEED = Columns(required=REQUIRED, name=column)
 RECORD = re.compile(r"(?:result\.records\.)?item")
 """The feed's own answer, or a bare list of its records."""
 SUFFIX = re.compile(rb"(</?[A-Za-z0-9_]+)\xef\xbc\x88[^<>]*?\xef\xbc\x89(?=[\s/>])")
+ANSWERED = frozenset({"success", "error.type", "error.message"})
+"""What stands beside the records and is looked at."""
+SHORTEST_ELEMENT = len("<a/>")
 PIECE = 1 << 16
 
 
@@ -35,13 +40,13 @@ def _read_json(path: Path, limits: Limits) -> Iterator[Row]:
     count = 0
     with opened(path, Kind.JSON, limits) as stream:
         try:
-            for place, value in _pieces(stream):
+            for place, value in _pieces(stream, limits):
                 if place != "record":
                     answered[place] = value
                     continue
                 count = _counted(count, limits)
                 yield _row(count, value, limits)
-        except (ijson.JSONError, UnicodeDecodeError) as error:
+        except (ijson.JSONError, ValueError, ArithmeticError) as error:
             raise FileBroken("json-invalid", row=count + 1) from error
     if answered.get("success", True) is not True:
         more: dict[str, Any] = {
@@ -52,11 +57,21 @@ def _read_json(path: Path, limits: Limits) -> Iterator[Row]:
         raise FileBroken("records-missing")
 
 
-def _pieces(stream: BinaryIO) -> Iterator[tuple[str, Any]]:
+def _shallow(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, Any]]:
+    """The file's events, ended where it nests too deep: a place is named by all that it stands in."""
+    depth = 0
+    for event, value in ijson.basic_parse(stream):
+        depth += (event in ("start_map", "start_array")) - (event in ("end_map", "end_array"))
+        if depth > limits.nesting:
+            raise FileBroken("nesting-too-deep", allowed=limits.nesting)
+        yield event, value
+
+
+def _pieces(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, Any]]:
     """Each record as it closes, ``records`` where their list begins, and the values beside them by their place."""
     record: dict[str, Any] | None = None
     name = ""
-    for place, event, value in ijson.parse(stream, use_float=True):
+    for place, event, value in ijson.parse(_shallow(stream, limits)):
         if event == "start_array" and place in ("", "result.records"):
             yield "records", True
         elif RECORD.fullmatch(place):
@@ -71,33 +86,65 @@ def _pieces(stream: BinaryIO) -> Iterator[tuple[str, Any]]:
                 yield "record", value
         elif record is not None:
             record[name] = value if event in ("string", "number", "boolean", "null") else {}
-        elif event in ("string", "number", "boolean", "null"):
+        elif place in ANSWERED and event in ("string", "number", "boolean", "null"):
             yield place, value
 
 
 def _row(number: int, record: object, limits: Limits) -> Row:
     if not isinstance(record, dict):
         return refused(number, "object-expected")
-    stated = {name: as_text(value) for name, value in record.items() if value is not None}
+    stated = {name: _text(value) for name, value in record.items() if value is not None}
     return _checked(number, stated, limits)
+
+
+def _text(value: Any) -> str:
+    """A value as a CSV file would state it; a number beyond every figure as it is written."""
+    if isinstance(value, Decimal):
+        number = float(value)
+        return as_text(number) if math.isfinite(number) else str(value)
+    return str(value) if type(value) is int else as_text(value)
 
 
 def _read_xml(path: Path, limits: Limits) -> Iterator[Row]:
     count = 0
     with opened(path, Kind.XML, limits) as stream:
         try:
-            parser = iterparse(_Plain(stream), events=("start", "end"), forbid_dtd=True)
-            _, root = next(parser)
-            for event, element in parser:
-                if event == "end" and element.tag == "Data":
-                    count = _counted(count, limits)
-                    yield _checked(count, {column(child.tag): child.text or "" for child in element}, limits)
-                    # what has been read is let go of: the tree does not grow with the file
-                    root.clear()
-        except (ParseError, DefusedXmlException, StopIteration, ValueError) as error:
+            for element in _records(stream, limits):
+                count = _counted(count, limits)
+                yield _checked(count, {column(child.tag): child.text or "" for child in element}, limits)
+        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+            # also a character set that is unknown, or none for text
             raise FileBroken("xml-invalid", row=count + 1) from error
-    if root.tag != "DataList":
+    if not count:
         raise FileBroken("records-missing")
+
+
+def _records(stream: BinaryIO, limits: Limits) -> Iterator[Element]:
+    """Each record as it closes; what has been read is let go of: the tree does not grow with the file."""
+    around: list[Element] = []
+    record: Element | None = None
+    held = 0
+    for event, element in iterparse(_Plain(stream), events=("start", "end"), forbid_dtd=True):
+        if event == "start":
+            if len(around) == limits.nesting:
+                raise FileBroken("nesting-too-deep", allowed=limits.nesting)
+            if not around and element.tag != "DataList":
+                raise FileBroken("records-missing")
+            if element.tag == "Data":
+                if record is not None:
+                    raise ValueError("a record within a record")
+                record, held = element, 0
+            held += SHORTEST_ELEMENT
+            if record is not None and held > limits.row_characters:
+                raise FileBroken("row-too-long", allowed=limits.row_characters)
+            around.append(element)
+            continue
+        around.pop()
+        if element is record:
+            yield record
+            record = None
+        if record is None and around:
+            around[-1].clear()
 
 
 def _checked(number: int, stated: dict[str, str], limits: Limits) -> Row:

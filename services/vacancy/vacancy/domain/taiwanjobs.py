@@ -166,7 +166,10 @@ class _Row:
 
     def key(self) -> str:
         """The vacancy's natural key, which stands in the address of its public page."""
-        asked = parse_qs(urlsplit(self._fields.get("URL_QUERY", "").strip()).query)
+        asked: dict[str, list[str]] = {}
+        # what is no address at all ("http://[…") names no key either
+        with suppress(ValueError):
+            asked = parse_qs(urlsplit(self._fields.get("URL_QUERY", "").strip()).query)
         parts = {name.upper(): values[0] for name, values in asked.items()}
         employer, hire = parts.get("EMPLOYER_ID", ""), parts.get("HIRE_ID", "")
         if not KEY.fullmatch(employer) or not KEY.fullmatch(hire):
