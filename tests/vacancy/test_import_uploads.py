@@ -1,6 +1,7 @@
 """The upload of an import: what is refused, what a repetition gets, and what stays in the store."""
 
 import asyncio
+import gzip
 import os
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
@@ -66,6 +67,8 @@ async def test_an_accepted_file_stays_in_the_store(association: Caller, vacancy:
         ("", {}, 415, "media-type-unsupported"),
         ("application/xml", {}, 415, "media-type-unsupported"),
         ("application/x-ndjson", {"format": "taiwanjobs"}, 415, "media-type-unsupported"),
+        ("text/csv; charset=big5", {}, 415, "media-type-unsupported"),
+        ('application/x-ndjson; Charset="ISO-8859-1"', {}, 415, "media-type-unsupported"),
         ("text/csv", {"source": None}, 422, "source-missing"),
         ("text/csv", {"source": "No Such"}, 422, "payload-invalid"),
         ("text/csv", {"format": "excel"}, 422, "payload-invalid"),
@@ -95,6 +98,43 @@ async def test_another_encoding_than_gzip_is_refused(association: Caller, vacanc
 
     assert answer.status_code == 415
     assert kept(vacancy) == before
+
+
+@pytest.mark.parametrize("charset", ["utf-8", '"UTF-8"', "us-ascii"])
+async def test_the_character_set_that_is_read_may_be_named(association: Caller, charset: str) -> None:
+    assert (await send(association, FILE, kind=f"text/csv; header=present; charset={charset}")).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [([gzip.compress(FILE)], 202), ([b"\x1f", b"\x8b", b"more"], 202), ([FILE], 415), ([b"\x1f"], 415), ([], 415)],
+    ids=["gzipped", "in pieces", "plain", "one byte", "nothing"],
+)
+async def test_a_file_that_is_said_to_be_gzipped_is(
+    association: Caller, vacancy: Service, before: set[str], content: list[bytes], status: int
+) -> None:
+    headers = association.headers(key=True) | {"Content-Type": "text/csv", "Content-Encoding": "gzip"}
+
+    answer = await association.http.post(
+        "/v1/vacancy-imports?format=youthlink&source=partner", content=pieces(*content), headers=headers
+    )
+
+    assert answer.status_code == status
+    assert len(kept(vacancy) - before) == (status == 202)
+
+
+async def test_the_same_bytes_as_another_kind_or_format_are_another_import(
+    association: Caller, vacancy: Service, before: set[str]
+) -> None:
+    await send(association, FILE, key="one")
+
+    for asked in ({"kind": "application/x-ndjson"}, {"format": "taiwanjobs"}):
+        answer = await send(association, FILE, key="one", **{"kind": "text/csv"} | asked)
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-reused")
+    same = await send(association, FILE, key="one", kind="application/csv")
+
+    assert same.headers["Idempotency-Replayed"] == "true"
+    assert len(kept(vacancy) - before) == 1
 
 
 async def test_a_file_may_be_as_large_as_the_limit(

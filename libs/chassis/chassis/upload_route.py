@@ -1,6 +1,7 @@
 """The edge of a route that takes a file: its body goes into the store, and stays there when something refers to it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,10 +11,12 @@ from chassis.edge import EdgeRoute, Handle
 from chassis.idempotency import REPLAYED_HEADER
 from chassis.problems import BodyTooLarge
 from chassis.service import Service
-from chassis.tabular import kind_of
+from chassis.tabular import Kind, kind_of
+from chassis.tabular.streams import GZIP
 from chassis.uploads import Upload
 
 ENCODINGS = frozenset({"", "identity", "gzip"})
+CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
 class UploadRoute(EdgeRoute):
@@ -41,19 +44,43 @@ class UploadRoute(EdgeRoute):
         return handle
 
     async def receive(self, request: Request, service: Service) -> bytes:
-        """Keep the body in the store; what identifies it is its digest. Refuses a type that holds no rows (415)."""
-        kind = kind_of(request.headers.get("content-type", ""))
-        if kind is None or request.headers.get("content-encoding", "").lower() not in ENCODINGS:
+        """Keep the body in the store; its digest and kind identify it. Refuses what it does not read (415)."""
+        content_type = request.headers.get("content-type", "")
+        kind, encoding = kind_of(content_type), request.headers.get("content-encoding", "").lower()
+        if kind is None or encoding not in ENCODINGS or (kind is not Kind.XLSX and not _is_utf_8(content_type)):
             raise HTTPException(415)
         limit = service.settings.max_upload_bytes
         declared = request.headers.get("content-length", "")
         if declared.isdigit() and int(declared) > limit:
             raise BodyTooLarge(allowed_bytes=limit)
-        upload = await service.uploads.keep(request.stream(), kind=kind, limit=limit)
+        pieces = _gzipped(request.stream()) if encoding == "gzip" else request.stream()
+        upload = await service.uploads.keep(pieces, kind=kind, limit=limit)
         request.scope["upload"] = upload
         # FastAPI's handler may look for a body and must not wait for one
         request._body = b""
-        return upload.digest
+        # the same bytes read as another kind are another import
+        return upload.digest + kind.encode()
+
+
+def _is_utf_8(content_type: str) -> bool:
+    """Whether a Content-Type names no other character set than the one that is read."""
+    stated = (one.partition("=") for one in content_type.split(";")[1:])
+    return all(
+        value.strip().strip('"').lower() in CHARSETS for name, _, value in stated if name.strip().lower() == "charset"
+    )
+
+
+async def _gzipped(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """A body that says it is gzipped; one that is not is refused as it begins."""
+    first = b""
+    async for piece in pieces:
+        if len(first) < len(GZIP):
+            first = (first + piece)[: len(GZIP)]
+            if not GZIP.startswith(first):
+                raise HTTPException(415)
+        yield piece
+    if first != GZIP:
+        raise HTTPException(415)
 
 
 def upload_of(request: Request) -> Upload:
