@@ -24,7 +24,7 @@ class Route:
 
 ROUTES = (
     Route("vacancy", "/v1/vacancies", GET),
-    Route("vacancy", "/v1/vacancies:batch", POST),
+    Route("vacancy", "/v1/vacancies:batch", POST, max_body_bytes=8 << 20),
     Route("vacancy", "/v1/vacancies/changes", GET),
     Route("vacancy", "/v1/vacancies/by-source/{source}/{source_id}", PUT),
     Route("vacancy", "/v1/vacancies/{vacancy_id}", GET),

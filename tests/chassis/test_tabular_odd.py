@@ -111,3 +111,10 @@ def test_a_nested_object_within_the_limit_is_still_flattened(tmp_path: Path) -> 
     line = json.dumps({"pay": {"range": {"minimum": 1}}}).encode()
 
     assert read(tmp_path, Kind.NDJSON, line) == [SourceRow(1, {"pay.range.minimum": "1"})]
+
+
+def test_a_record_in_the_place_of_a_header_is_not_repeated_with_its_contacts(tmp_path: Path) -> None:
+    wrong = refusal(tmp_path, Kind.CSV, b"title,0912-345-678,0912-345-678\na,b,c\n")
+
+    assert wrong["code"] == "column-doubled"
+    assert "345" not in str(wrong)

@@ -159,3 +159,17 @@ async def test_filing_and_deciding_ask_for_the_version_that_was_seen(
     assert (await association.step(found["id"], "appeals", GROUNDS, etag=etag)).status_code == status
     appeal_id = await appealed(association, found["id"])
     assert (await decide(branch, found["id"], appeal_id, "granted", etag=etag)).status_code == status
+
+
+async def test_an_appeal_lapses_when_what_it_is_about_is_rejected_anew(
+    association: Caller, branch: Caller, in_state: InState
+) -> None:
+    found = await in_state("rejected")
+    filed = (await association.step(found["id"], "appeals", {"grounds": "原處分有誤"})).json()
+
+    again = a_complete_statement(title="資深資安工程師", direct_employment=False)
+    assert (await association.step(found["id"], "resubmission", again)).status_code == 201
+    assert (await association.get(f"/v1/vacancies/{found['id']}")).json()["state"] == "rejected"
+
+    [appeal] = (await association.get(f"/v1/vacancies/{found['id']}/appeals")).json()["items"]
+    assert (appeal["id"], appeal["status"]) == (filed["id"], "lapsed")

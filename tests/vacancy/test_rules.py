@@ -155,6 +155,23 @@ async def test_a_trial_of_one_county_looks_at_that_county(
     assert (await trial(agency, platform, county="63000"))["report"]["vacancies"] == 1
 
 
+async def test_a_trial_tries_the_draft_as_it_was_when_it_was_asked_for(
+    agency: Caller, in_state: InState, platform: Platform
+) -> None:
+    await in_state("needs_review")
+    written = await draft(agency, STRICTER)
+    asked = await agency.post("/v1/rule-sets/2026-08/trial", {})
+    await draft(agency, DRAFT, etag=written.headers["ETag"])
+
+    await platform.settle()
+
+    found = (await agency.get(asked.headers["Location"])).json()
+    assert (found["report"]["worse"], found["parameters"]) == (
+        1,
+        {"version": "2026-08", "county": None, "industry": None},
+    )
+
+
 async def test_flips_are_paged_in_the_order_of_submission(
     agency: Caller, association: Caller, platform: Platform
 ) -> None:
@@ -170,45 +187,6 @@ async def test_flips_are_paged_in_the_order_of_submission(
     numbers = [one["case_number"] for one in first["items"] + rest["items"]]
     assert (len(numbers), numbers) == (3, sorted(numbers))
     assert rest["next_cursor"] is None
-
-
-async def test_activated_rules_screen_the_stock_again_and_say_only_what_changed(
-    agency: Caller, association: Caller, in_state: InState, vacancy: Service, platform: Platform
-) -> None:
-    published = await in_state("published")
-    flipping = await in_state("needs_review")
-    shorter = {"hours_per_week": 36.0, "days_off_per_week": 2.0, "leave_stated": True}
-    stated = (await association.submit(a_complete_statement(working_conditions=shorter), source_id="short")).json()
-    assert (await association.screen(stated["id"])).status_code == 201
-    staying = (await agency.get(f"/v1/vacancies/{stated['id']}")).json()
-    await draft(agency, STRICTER)
-    await platform.settle()
-    before = await everything(vacancy)
-
-    activated = await activate(agency)
-    assert activated.status_code == 201
-    await platform.settle()
-
-    seen = {
-        one["id"]: (await agency.get(f"/v1/vacancies/{one['id']}")).json() for one in (published, flipping, staying)
-    }
-    assert seen[flipping["id"]]["state"] == "rejected"
-    assert seen[staying["id"]] == staying
-    assert seen[published["id"]] == published
-    after = await everything(vacancy)
-    said = set(after["outbox"]) - set(before["outbox"])
-    assert len(said) == 1
-    assert "vacancy.screened" in said.pop()
-    job = (await agency.get(f"/v1/rescreenings/{activated.json()['rescreening_id']}")).json()
-    assert job["counts"] == {
-        "needs_review>rejected": 1,
-        "unchanged": 1,
-        "published: needs_review>rejected": 1,
-    }
-    [screening, *_] = reversed((await agency.get(f"/v1/vacancies/{flipping['id']}/screenings")).json()["items"])
-    assert (screening["rule_set_version"], screening["outcome"]) == ("2026-08", "rejected")
-    replay = (await agency.post(f"/v1/screenings/{screening['id']}/replay")).json()
-    assert replay["same"] is True
 
 
 async def test_rules_of_a_later_day_take_over_on_that_day(
@@ -257,19 +235,3 @@ async def test_a_version_is_released_once(agency: Caller) -> None:
     assert (await activate(agency)).status_code == 201
     assert (await activate(agency, version="2026-08-b")).status_code == 422
     assert (await activate(agency)).status_code == 409
-
-
-async def test_what_an_officer_refused_or_somebody_appeals_against_is_not_screened_again(
-    agency: Caller, association: Caller, branch: Caller, in_state: InState, platform: Platform
-) -> None:
-    refused = await in_state("needs_review")
-    assert (await branch.review(refused["id"], "rejected")).status_code == 200
-    appealed = await in_state("rejected")
-    assert (await association.step(appealed["id"], "appeals", {"grounds": "原處分有誤"})).status_code == 201
-    await draft(agency, STRICTER)
-
-    activated = (await activate(agency)).json()
-    await platform.settle()
-
-    job = (await agency.get(f"/v1/rescreenings/{activated['rescreening_id']}")).json()
-    assert (job["state"], job["done"]) == ("succeeded", 0)

@@ -78,6 +78,21 @@ async def test_more_people_than_openings_are_still_counted(
     assert await standing(association, str(there)) == ("filled", 2)
 
 
+@pytest.mark.parametrize(("state", "step"), [("qualified", "publication"), ("suspended", "resumption")])
+async def test_a_vacancy_without_a_seat_left_is_not_opened(
+    branch: Caller, in_state: InState, vacancy: Service, state: str, step: str
+) -> None:
+    there = UUID((await in_state(state))["id"])
+    await Inbox(vacancy).apply([a_placement_started(one, vacancy_id=there) for one in (ONE, TWO)])
+
+    refused = await branch.step(str(there), step, {"reason": "續辦"} if step == "resumption" else None)
+    await Inbox(vacancy).apply([a_placement_ended(ONE, vacancy_id=there)])
+    opened = await branch.step(str(there), step, {"reason": "續辦"} if step == "resumption" else None)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "no-seat-left")
+    assert opened.status_code in (200, 201)
+
+
 @pytest.mark.parametrize("state", ["closed", "expired", "withdrawn", "suspended", "needs_review"])
 async def test_a_seat_in_a_vacancy_that_is_not_open_is_counted_and_moves_nothing(
     association: Caller, in_state: InState, vacancy: Service, state: str

@@ -7,11 +7,19 @@ from pydantic import ValidationError
 
 from chassis import problems
 from chassis.domain import DomainError
-from chassis.edge import Edge
+from chassis.edge import Edge, EdgeRoute
 
 MOST_ITEMS = 500
+MOST_BYTES = 8 << 20
+"""Of one request: 500 items of 16 KiB."""
 Refused = tuple[int, dict[str, Any]]
 """A status and a problem."""
+
+
+class BatchRoute(EdgeRoute):
+    """A route whose body may be as large as many items together."""
+
+    max_body_bytes = MOST_BYTES
 
 
 def refused(edge: Edge, error: DomainError) -> Refused:

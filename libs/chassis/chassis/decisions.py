@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import Uuid, bindparam, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.db import Repository, Row, Transaction, insert_all, new_id
 from chassis.domain import Criterion, DomainError, Finding, Json, RuleSet, Verdict
@@ -118,6 +119,13 @@ class Decisions(Repository):
         if row is None:
             raise DecisionUnknown(id=str(decision_id))
         return _decision(row)
+
+    async def get_all(self, decision_ids: Sequence[UUID]) -> dict[UUID, Decision]:
+        """Decisions by their ids."""
+        table = self.tx.tables.decision
+        wanted = literal(list(decision_ids), ARRAY(Uuid))
+        rows = await self.connection.execute(select(table).where(table.c.id == func.any(wanted)))
+        return {row.id: _decision(row) for row in rows}
 
     async def of_subject(self, kind: str, subject_id: UUID) -> list[Decision]:
         """Every decision about a subject, oldest first."""

@@ -94,6 +94,9 @@ class Requires:
 class EdgeRoute(APIRoute):
     """Every public route of a service."""
 
+    max_body_bytes: int | None = None
+    """What a body may hold; None stands for the service's setting."""
+
     def get_route_handler(self) -> Handle:
         """Wrap FastAPI's handler in a transaction."""
         inner = super().get_route_handler()
@@ -128,7 +131,7 @@ class EdgeRoute(APIRoute):
 
     async def receive(self, request: Request, service: Service) -> bytes:
         """Take the body in, before a connection is taken: a slow one holds none. What comes back identifies it."""
-        return await _body(request, service.settings.max_body_bytes)
+        return await _body(request, self.max_body_bytes or service.settings.max_body_bytes)
 
 
 async def _write_once(

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chassis.domain import DomainError
 from chassis.edge import EdgeRoute, Handle
 from chassis.idempotency import REPLAYED_HEADER
 from chassis.problems import BodyTooLarge
@@ -30,11 +32,15 @@ class UploadRoute(EdgeRoute):
         edge = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            wanted = False
+            # what broke may have broken after the commit: a file that somebody may refer to is left to the sweep
+            wanted = True
             try:
                 response = await edge(request)
                 wanted = response.status_code < 300 and REPLAYED_HEADER not in response.headers
                 return response
+            except (DomainError, HTTPException, RequestValidationError):
+                wanted = False
+                raise
             finally:
                 upload: Upload | None = request.scope.get("upload")
                 if upload is not None and not wanted:

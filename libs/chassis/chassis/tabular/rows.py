@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fields.contacts import mask_contacts
+
 from chassis.domain import DomainError, Json
 
 
@@ -62,6 +64,11 @@ class RefusedRow:
 Row = SourceRow | RefusedRow
 
 
+def _shown(names: Sequence[str]) -> list[str]:
+    """Names as a problem may repeat them: a file without a header shows a record in their place."""
+    return [mask_contacts(name[:64]) for name in names[:20]]
+
+
 def refused(number: int, code: str, **more: Json) -> RefusedRow:
     """A record with one thing wrong."""
     return RefusedRow(number, ({"code": code, **more},))
@@ -85,12 +92,12 @@ class Columns:
         names = [self.name(cell) for cell in cells]
         if "" in names:
             raise FileBroken("column-unnamed", row=0, column=names.index("") + 1)
-        if doubled := sorted({name for name in names if names.count(name) > 1}):
-            raise FileBroken("column-doubled", row=0, columns=doubled)
         if missing := sorted(self.required - set(names)):
             raise FileBroken("column-missing", row=0, columns=missing)
+        if doubled := sorted({name for name in names if names.count(name) > 1}):
+            raise FileBroken("column-doubled", row=0, columns=_shown(doubled))
         if strange := self.strange(names):
-            raise FileBroken("column-unknown", row=0, columns=strange[:20])
+            raise FileBroken("column-unknown", row=0, columns=_shown(strange))
         return names
 
     def strange(self, names: Iterable[str]) -> list[str]:

@@ -18,6 +18,8 @@ TABLE_OF_TEXTS = "xl/sharedstrings.xml"
 MOST_TABLE_BYTES = 96 << 20
 """The one part that has to be held in memory: as Python text it takes about as much as it is long."""
 MOST_PARTS = 1_000
+MOST_CELLS = 2_000
+"""Of one row with its empty ones: a sheet that is formatted to its last column holds sixteen thousand in every row."""
 REFUSED_CELLS = {"f": "formula-cell", "e": "error-cell"}
 
 
@@ -68,6 +70,8 @@ def _rows(stream: BinaryIO, columns: Columns, limits: Limits) -> Iterator[Row]:
         names: list[str] | None = None
         count = empty = 0
         for padded in sheet.rows:
+            if len(padded) > MOST_CELLS:
+                raise FileBroken("columns-too-many", row=count + 1, received=len(padded), allowed=MOST_CELLS)
             cells = _without_padding(padded)
             if not cells:
                 # a row's number may be anything: the reader gives every empty row before it

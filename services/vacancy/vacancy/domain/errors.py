@@ -221,6 +221,14 @@ class OpeningsUnknown(DomainError):
         super().__init__(errors=[{"pointer": "/openings", "code": self.code}])
 
 
+class NoSeatLeft(DomainError):
+    """As many people work there as are wanted: close it as filled, or state more openings."""
+
+    code = "no-seat-left"
+    title_en = "Every seat of the vacancy is taken"
+    title_zh = "職缺名額已滿"
+
+
 class NoRuleSetInForce(DomainError):
     """No version of the rules holds on the reference date."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.domain import Json
 from fields.roc import roc_year
 
-from vacancy.domain.errors import ClosingDatePassed, OpeningsUnknown
+from vacancy.domain.errors import ClosingDatePassed, NoSeatLeft, OpeningsUnknown
 from vacancy.domain.life_cycle import LIFE_CYCLE, TRANSITION_OF_OUTCOME, Outcome, State
 from vacancy.domain.statement import Statement, content_hash, merged, still_attested
 
@@ -131,10 +131,14 @@ class Vacancy:
         return replace(self, state=self._after(f"grant_appeal_of_{against}"))
 
     def published(self, *, on: date) -> Self:
-        """Opened to young people; raises ClosingDatePassed, OpeningsUnknown. Publishing again keeps the first date."""
+        """Opened to young people; raises ClosingDatePassed, OpeningsUnknown, NoSeatLeft.
+
+        Publishing again keeps the first date.
+        """
         state = self._after("publish")
         self._check_closing_date(on)
         self._check_openings()
+        self._check_seats()
         return replace(self, state=state, published_on=self.published_on or on, seq=self.seq + 1)
 
     def suspended(self) -> Self:
@@ -142,9 +146,10 @@ class Vacancy:
         return replace(self, state=self._after("suspend"), seq=self.seq + 1)
 
     def resumed(self, *, on: date) -> Self:
-        """An office opens a suspended vacancy again; raises ClosingDatePassed."""
+        """An office opens a suspended vacancy again; raises ClosingDatePassed, NoSeatLeft."""
         state = self._after("resume")
         self._check_closing_date(on)
+        self._check_seats()
         return replace(self, state=state, seq=self.seq + 1)
 
     def ended(self, transition: str) -> Self:
@@ -184,6 +189,10 @@ class Vacancy:
     def _check_openings(self) -> None:
         if self.openings is None:
             raise OpeningsUnknown()
+
+    def _check_seats(self) -> None:
+        if self.openings is not None and self.seats_taken >= self.openings:
+            raise NoSeatLeft(openings=self.openings, seats_taken=self.seats_taken)
 
     def _after(self, transition: str) -> State:
         return State(LIFE_CYCLE.after(self.state, transition))

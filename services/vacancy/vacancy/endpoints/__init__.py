@@ -79,6 +79,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.DuplicateOfAnother: 409,
         errors.ExceptionInForce: 409,
         errors.NoRuleSetInForce: 409,
+        errors.NoSeatLeft: 409,
         errors.NothingToRescreen: 409,
         errors.OpeningsUnknown: 409,
         errors.PlanFiled: 409,

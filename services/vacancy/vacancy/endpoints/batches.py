@@ -5,7 +5,7 @@ from typing import Annotated
 from chassis import batch, conditional
 from chassis.documented import IDEMPOTENCY_KEY, answers, example, headers
 from chassis.domain import DomainError
-from chassis.edge import Edge, EdgeRoute
+from chassis.edge import Edge
 from fastapi import APIRouter, Body, Response
 from pydantic import ValidationError
 
@@ -19,7 +19,7 @@ from vacancy.service.permission import require_kind
 from vacancy.service.upsert_each import Taken, upsert_each
 from vacancy.service.upsert_vacancy import Upserted, UpsertResult
 
-router = APIRouter(prefix="/v1", tags=["vacancies"], route_class=EdgeRoute)
+router = APIRouter(prefix="/v1", tags=["vacancies"], route_class=batch.BatchRoute)
 
 
 @router.post(

@@ -32,7 +32,7 @@ class DuplicateView(BaseModel):
     state: LinkState = Field(description="lapsed: the two are not alike any more")
     version: int = Field(description="also the ETag")
     blocks_publication: bool = Field(description="of the duplicate, while it is linked and the kept one is under way")
-    score: float = Field(description="how alike the titles are, between 0 and 1")
+    score: float | None = Field(description="how alike the titles are, between 0 and 1")
     kept: LinkedVacancyView | None
     duplicate: LinkedVacancyView | None
     policy_version: str
@@ -47,7 +47,11 @@ class DuplicateView(BaseModel):
         """Show a link with its two vacancies."""
         sides = {"kept": pair.kept, "duplicate": pair.duplicate}
         shown = {name: None if side is None else asdict(side) for name, side in sides.items()}
-        return cls.model_validate({**asdict(pair.link), **shown, "blocks_publication": pair.blocks})
+        told = {**asdict(pair.link), **shown, "blocks_publication": pair.blocks}
+        if None in sides.values():
+            # how alike they are, and what an officer wrote about both, would tell of the one that is not the caller's
+            told |= dict.fromkeys(("score", "reason", "officer", "decided_by"))
+        return cls.model_validate(told)
 
 
 class DuplicateList(BaseModel):

@@ -48,6 +48,7 @@ async def put_draft(
     """
     require_kind(tx.principal, AGENCY)
     officer = tx.principal.require_acting_person()
+    await Rules(tx).lock_released(RULES)
     if await References(tx).rule_set(RULES, version) is not None:
         raise RuleSetReleased(version=version)
     released = {one.rules.version: one for one in await References(tx).rule_sets(RULES)}

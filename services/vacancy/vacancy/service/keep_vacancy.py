@@ -46,7 +46,12 @@ async def keep_all(tx: Transaction, moves: Sequence[Move]) -> list[Vacancy]:
         said.append(_present(vacancy))
     await changes.record_all(tx, said)
     rejected = [one for one in moves if one.before.state is State.REJECTED]
-    overtaken = [one.before.id for one in rejected if one.after.state is not State.REJECTED]
+    # rejected anew is rejected for what it says now: the appeal was against what it said
+    overtaken = [
+        one.before.id
+        for one in rejected
+        if one.after.state is not State.REJECTED or one.after.screening_id != one.before.screening_id
+    ]
     if overtaken:
         await Records(tx).lapse_appeals(overtaken)
     return kept

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from chassis.db import Transaction
+from chassis.decisions import Decision, Decisions
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
 
 from vacancy.domain.calendar import business_date
 from vacancy.domain.life_cycle import ANNOUNCED, SCREENED
+from vacancy.domain.screening import missing_facts
 from vacancy.repository.references import References
 from vacancy.repository.stock import Stock
 from vacancy.service.screen_vacancy import RULES, conclude_all, judge_all, store_all
@@ -29,14 +31,16 @@ async def rescreening(service: Service, job: Job) -> AsyncIterator[Chunk]:
         found = await stock.judged_otherwise(SCREENED | ANNOUNCED, version, after=after, limit=AT_ONCE)
         held = [one.vacancy for one in found]
         judged = await judge_all(tx, held)
+        before = await Decisions(tx).get_all([one.screening_id for one in held if one.screening_id is not None])
         counts = dict(job.counts)
         same, other = [], []
         for vacancy, decision in zip(held, judged, strict=True):
-            name = UNCHANGED if decision.outcome == vacancy.outcome else f"{vacancy.outcome}>{decision.outcome}"
+            unchanged = _same(before[decision_id], decision) if (decision_id := vacancy.screening_id) else False
+            name = UNCHANGED if unchanged else f"{vacancy.outcome}>{decision.outcome}"
             if vacancy.state in ANNOUNCED:
                 name = f"{vacancy.state}: {name}"
             counts[name] = counts.get(name, 0) + 1
-            if vacancy.state in ANNOUNCED or decision.outcome == vacancy.outcome:
+            if vacancy.state in ANNOUNCED or unchanged:
                 same.append(vacancy.id)
             else:
                 other.append((vacancy, vacancy, decision))
@@ -51,3 +55,8 @@ async def rescreening(service: Service, job: Job) -> AsyncIterator[Chunk]:
         )
 
     yield chunk
+
+
+def _same(before: Decision, after: Decision) -> bool:
+    """Whether a partner would hear the same: the outcome, and what is missing."""
+    return before.outcome == after.outcome and missing_facts(before.findings) == missing_facts(after.findings)

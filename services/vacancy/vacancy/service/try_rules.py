@@ -1,11 +1,12 @@
 """Try rules on the stock (試算): who would flip, both ways; nothing is decided, nothing is said."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 
 from chassis import decisions, jobs
 from chassis.db import Transaction
-from chassis.domain import RuleSet
+from chassis.domain import Json, RuleSet
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
 
@@ -34,8 +35,12 @@ async def request_trial(tx: Transaction, *, version: str, county: str | None, in
     Raises OrganisationKindRefused, RuleSetUnknown.
     """
     require_kind(tx.principal, AGENCY)
-    await _tried(tx, version)
-    parameters = {"version": version, "county": county, "industry": industry}
+    on = business_date(tx.now)
+    present = await References(tx).rule_set_in_force(RULES, on=on)
+    tried = await _tried(tx, version)
+    # as they are now: a draft that is rewritten meanwhile, or another day, must not be mixed into the same count
+    both = {"_on": on.isoformat(), "_present": _stored(present), "_tried": _stored(tried)}
+    parameters = {"version": version, "county": county, "industry": industry, **both}
     return await jobs.request(tx, kind=TRIAL, parameters=parameters)
 
 
@@ -50,7 +55,7 @@ async def trial(service: Service, job: Job) -> AsyncIterator[Chunk]:
         cursor = job.cursor or {"after": 0, "tallies": None}
         found = await Stock(tx).read(IN_STOCK, filters, after=cursor["after"], limit=AT_ONCE)
         tallies = Tallies.read(cursor["tallies"])
-        flips = await _judge(tx, found, tallies, version=job.parameters["version"])
+        flips = await _judge(tx, found, tallies, asked=job.parameters)
         await Rules(tx).add_flips(job.id, flips)
         after = found[-1].position if found else cursor["after"]
         done = job.done + len(found)
@@ -65,10 +70,9 @@ async def trial(service: Service, job: Job) -> AsyncIterator[Chunk]:
     yield chunk
 
 
-async def _judge(tx: Transaction, found: list[Placed], tallies: Tallies, *, version: str) -> list[Flip]:
-    on = business_date(tx.now)
-    present = await References(tx).rule_set_in_force(RULES, on=on)
-    tried = await _tried(tx, version)
+async def _judge(tx: Transaction, found: list[Placed], tallies: Tallies, *, asked: Mapping[str, Json]) -> list[Flip]:
+    on = date.fromisoformat(asked["_on"])
+    present, tried = (RuleSet(**asked[name], effective_from=on, effective_to=None) for name in ("_present", "_tried"))
     known = await look_up(tx, [Wanted.of(one.vacancy) for one in found], on=on)
     tiers = {one.code: one.tier for one in await References(tx).key_industries()}
     flips = []
@@ -98,6 +102,10 @@ async def _judge(tx: Transaction, found: list[Placed], tallies: Tallies, *, vers
                 )
             )
     return flips
+
+
+def _stored(rules: RuleSet) -> dict[str, Json]:
+    return {"name": rules.name, "version": rules.version, "parameters": dict(rules.parameters)}
 
 
 async def _tried(tx: Transaction, version: str) -> RuleSet:

@@ -7,6 +7,7 @@ from chassis.db import Transaction
 from chassis.domain import DomainError
 
 from vacancy.domain.statement import Statement
+from vacancy.repository.vacancies import Vacancies
 from vacancy.service.upsert_vacancy import Upserted, upsert_vacancy
 
 
@@ -26,6 +27,9 @@ async def upsert_each(tx: Transaction, wanted: Sequence[Taken]) -> list[Upserted
 
     They are taken in by their keys, so that no two requests wait for each other; of one key in the order given.
     """
+    for source in sorted({one.source for one in wanted}):
+        # in the one order in which imports and runs lock them too
+        await Vacancies(tx).all_locked_by_source(source, [one.source_id for one in wanted if one.source == source])
     answers: dict[int, Upserted | DomainError] = {}
     for number in sorted(range(len(wanted)), key=lambda one: (wanted[one].source, wanted[one].source_id)):
         one = wanted[number]

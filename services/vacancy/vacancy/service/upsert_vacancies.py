@@ -19,6 +19,9 @@ from vacancy.repository.vacancies import KeyTaken, Vacancies
 from vacancy.service.screen_vacancy import Screened, conclude_all, conclude_first, decide_all
 from vacancy.service.upsert_vacancy import new_vacancy, said_restated
 
+ATTEMPTS = 5
+"""More than rivals who create the same rows need; without an end, another broken constraint would go on for ever."""
+
 
 async def upsert_vacancies(
     tx: Transaction, *, source: str, rows: Sequence[StatedRow], keep: bool = True
@@ -28,7 +31,7 @@ async def upsert_vacancies(
     A row that the vacancy's state refuses is rejected, the others stand. Without ``keep`` everything is done and then
     undone. Raises NoRuleSetInForce.
     """
-    while True:
+    for patience in range(ATTEMPTS, 0, -1):
         try:
             async with tx.connection.begin_nested() as undoable:
                 outcomes = await _upsert(tx, source=source, rows=rows)
@@ -37,7 +40,9 @@ async def upsert_vacancies(
                 return outcomes
         except KeyTaken:
             # somebody created one of them in between: it is found and locked the next time
-            continue
+            if patience == 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 async def _upsert(tx: Transaction, *, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
