@@ -80,3 +80,18 @@ async def test_what_an_officer_refused_or_somebody_appeals_against_is_not_screen
 
     job = (await agency.get(f"/v1/rescreenings/{activated['rescreening_id']}")).json()
     assert (job["state"], job["done"]) == ("succeeded", 0)
+
+
+async def test_what_an_officer_approved_stays_approved_while_the_rules_leave_it_to_judgement(
+    agency: Caller, in_state: InState, platform: Platform
+) -> None:
+    approved = await in_state("qualified")
+    other_list = {"parameters": {"technical_occupations": ["99"]}, "notes": {"technical_occupations": "another list"}}
+    await draft(agency, {"based_on": "2023-08", **other_list})
+
+    activated = (await activate(agency)).json()
+    await platform.settle()
+
+    job = (await agency.get(f"/v1/rescreenings/{activated['rescreening_id']}")).json()
+    assert job["counts"] == {"unchanged": 1}
+    assert (await agency.get(f"/v1/vacancies/{approved['id']}")).json() == approved

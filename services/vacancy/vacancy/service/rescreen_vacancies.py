@@ -1,7 +1,8 @@
 """Screen again what was judged under other rules than those in force, and say only what changed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 from chassis.db import Transaction
 from chassis.decisions import Decision, Decisions
@@ -9,8 +10,9 @@ from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
 
 from vacancy.domain.calendar import business_date
-from vacancy.domain.life_cycle import ANNOUNCED, SCREENED
+from vacancy.domain.life_cycle import ANNOUNCED, SCREENED, State
 from vacancy.domain.screening import missing_facts
+from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.references import References
 from vacancy.repository.stock import Stock
 from vacancy.service.screen_vacancy import RULES, conclude_all, judge_all, store_all
@@ -18,6 +20,7 @@ from vacancy.service.screen_vacancy import RULES, conclude_all, judge_all, store
 RESCREENING = "rescreening"
 AT_ONCE = 200
 UNCHANGED = "unchanged"
+WAITING = frozenset({State.NEEDS_INFORMATION, State.NEEDS_REVIEW})
 
 
 @asynccontextmanager
@@ -35,7 +38,7 @@ async def rescreening(service: Service, job: Job) -> AsyncIterator[Chunk]:
         counts = dict(job.counts)
         same, other = [], []
         for vacancy, decision in zip(held, judged, strict=True):
-            unchanged = _same(before[decision_id], decision) if (decision_id := vacancy.screening_id) else False
+            unchanged = _unchanged(vacancy, before, decision)
             name = UNCHANGED if unchanged else f"{vacancy.outcome}>{decision.outcome}"
             if vacancy.state in ANNOUNCED:
                 name = f"{vacancy.state}: {name}"
@@ -57,6 +60,12 @@ async def rescreening(service: Service, job: Job) -> AsyncIterator[Chunk]:
     yield chunk
 
 
-def _same(before: Decision, after: Decision) -> bool:
-    """Whether a partner would hear the same: the outcome, and what is missing."""
-    return before.outcome == after.outcome and missing_facts(before.findings) == missing_facts(after.findings)
+def _unchanged(vacancy: Vacancy, before: Mapping[UUID, Decision], after: Decision) -> bool:
+    """Whether nobody would hear anything else: the outcome, and what is missing where somebody waits for that.
+
+    What an officer approved waits for nothing: it stays approved while the rules leave it to judgement.
+    """
+    if vacancy.outcome != after.outcome or vacancy.screening_id is None:
+        return False
+    held = before[vacancy.screening_id]
+    return vacancy.state not in WAITING or missing_facts(held.findings) == missing_facts(after.findings)
