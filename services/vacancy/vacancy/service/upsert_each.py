@@ -25,10 +25,9 @@ class Taken:
 async def upsert_each(tx: Transaction, wanted: Sequence[Taken]) -> list[Upserted | DomainError]:
     """The vacancy after each, or the rule that it breaks, in order; a broken one writes nothing.
 
-    They are taken in by their keys, so that no two requests wait for each other; of one key in the order given.
+    Those that are held are locked first, in the order in which everybody locks them; of one key in the order given.
     """
     for source in sorted({one.source for one in wanted}):
-        # in the one order in which imports and runs lock them too
         await Vacancies(tx).all_locked_by_source(source, [one.source_id for one in wanted if one.source == source])
     answers: dict[int, Upserted | DomainError] = {}
     for number in sorted(range(len(wanted)), key=lambda one: (wanted[one].source, wanted[one].source_id)):
