@@ -24,7 +24,7 @@ CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 class UploadRoute(EdgeRoute):
     """A route whose body is a file of rows: kept in the store before a connection is taken; ``upload_of`` names it.
 
-    It stays there only when the route's own answer is the one that is sent: not refused, not replayed.
+    What is refused or replayed leaves no file behind.
     """
 
     def get_route_handler(self) -> Handle:

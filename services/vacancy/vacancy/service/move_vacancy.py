@@ -44,7 +44,7 @@ async def resume_vacancy(tx: Transaction, *, vacancy_id: UUID, expected: Expecte
     """An officer opens a suspended vacancy again.
 
     Raises OrganisationKindRefused, ActingPersonMissing, VacancyUnknown, VersionStale, TransitionRefused,
-    ClosingDatePassed.
+    ClosingDatePassed, NoSeatLeft.
     """
     require_kind(tx.principal, OFFICES)
     tx.principal.require_acting_person()

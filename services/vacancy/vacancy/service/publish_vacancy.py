@@ -21,7 +21,7 @@ async def publish_vacancy(tx: Transaction, *, vacancy_id: UUID, expected: frozen
 
     A vacancy that was restated and qualified anew is published again under its first date. Raises
     OrganisationKindRefused, VacancyUnknown, VersionStale, TransitionRefused, ClosingDatePassed,
-    OpeningsUnknown, DuplicateOfAnother.
+    OpeningsUnknown, NoSeatLeft, DuplicateOfAnother.
     """
     require_kind(tx.principal, OFFICES)
     held = await Vacancies(tx).locked(vacancy_id)
