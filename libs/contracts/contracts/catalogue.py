@@ -7,7 +7,7 @@ from types import MappingProxyType
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from contracts import matching, vacancy
+from contracts import erasure, matching, training, vacancy
 from contracts.envelope import Fact, by_type
 
 EVENTS: Mapping[str, type[Fact]] = MappingProxyType(
@@ -19,8 +19,22 @@ EVENTS: Mapping[str, type[Fact]] = MappingProxyType(
         vacancy.EmployerRegistered,
         vacancy.ExecutionPlanFiled,
         vacancy.ExecutionPlanAcknowledged,
+        erasure.VacancyErasureConfirmed,
+        matching.YouthRegistered,
+        matching.YouthWithdrawn,
+        matching.YouthErasureRequested,
+        matching.ActivityAttended,
+        matching.ReferralIssued,
+        matching.ReferralClosed,
+        matching.TrainingReferralOpened,
         matching.PlacementStarted,
+        matching.PlacementCheckpointReached,
         matching.PlacementEnded,
+        training.ApplicationDecided,
+        training.EnrolmentStarted,
+        training.EnrolmentCompleted,
+        erasure.TrainingErasureConfirmed,
+        erasure.IndicatorsErasureConfirmed,
     )
 )
 

@@ -27,8 +27,34 @@ class VacancyScreened(Fact):
     industry: str | None = IndustryCode
 
 
+class SkillAsked(BaseModel):
+    """One skill that a vacancy asks for; a level where the vacancy states one (職能級別)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(description="its code in the lexicon of skills, or the key competency's own")
+    level: int | None = Field(default=None, ge=1, le=6)
+
+
+class Offer(BaseModel):
+    """What a vacancy offers and asks, in codes: enough to match people with it. Absent is what nobody has stated."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    occupation: str | None = Field(default=None, description="職業代碼")
+    education: Literal["junior_high", "senior_high", "junior_college", "bachelor", "graduate"] | None = Field(
+        default=None, description="least education; absent also where any will do"
+    )
+    wage_minimum: int | None = Field(default=None, ge=0, description="NT$ a month; absent where no monthly figure is")
+    skills: list[SkillAsked] = Field(default_factory=list)
+    attributes: list[Literal["training", "promotion", "prospects", "two_days_off"]] = Field(
+        default_factory=list, description="what a young person may wish for, where the vacancy states that it has it"
+    )
+    closes_on: date | None = None
+
+
 class VacancyPublished(Fact):
-    """A qualified vacancy was opened to young people; carries every fact that it is counted by."""
+    """A qualified vacancy was opened to young people; carries every fact that it is counted and matched by."""
 
     TYPE: ClassVar[str] = "tw.youthlink.vacancy.published.v1"
 
@@ -36,6 +62,7 @@ class VacancyPublished(Fact):
     openings: int = Field(ge=1)
     county: str | None = CountyCode
     industry: str | None = IndustryCode
+    offer: Offer | None = Field(default=None, description="absent in what was said before offers were told")
 
 
 class VacancyChanged(Fact):
