@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, delete, func, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis import audit
 from chassis.db import Repository, Transaction, insert_all
 from chassis.problems import CursorGone
 from chassis.service import Service
@@ -111,7 +112,7 @@ class Changes(Repository):
 
 
 class Sequencer:
-    """Gives numbers to committed change rows; one per database, guarded by an advisory lock."""
+    """Gives numbers to committed change rows and chains the audit's; one per database, guarded by an advisory lock."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -126,7 +127,8 @@ class Sequencer:
             if row.given:
                 counter = self._service.tables.change_counter
                 await connection.execute(counter.update().values(last_number=row.last).where(counter.c.name == COUNTER))
-            return int(row.given)
+            tables = self._service.tables
+            return int(row.given) + await audit.chain(connection, tables.audit, tables.change_counter)
 
 
 async def sweep(connection: AsyncConnection, change: Table, counter: Table, *, now: datetime) -> None:

@@ -9,12 +9,18 @@ from uuid import UUID
 
 import uvloop
 
-from chassis import blocking, migrate, parking, roles, telemetry
+from chassis import audit, blocking, migrate, parking, roles, telemetry
+from chassis.people import rotation
 from chassis.service import Service
 
 Command = Callable[[Service], Awaitable[Mapping[str, object]]]
 """A service's own command, such as a schedule's work; what it returns is said as one JSON object."""
 NO_COMMANDS: Mapping[str, Command] = MappingProxyType({})
+OF_EVERY_SERVICE: Mapping[str, Command] = MappingProxyType({"verify-audit": audit.verify})
+OF_PEOPLE: Mapping[str, Command] = MappingProxyType(
+    {"rotate-data-key": rotation.rotate, "reseal": rotation.reseal, "rewrap-data-keys": rotation.rewrap}
+)
+"""The commands of a service that holds people; it adds them to its own."""
 ROLES = {
     "relay": ["relay"],
     "worker": ["worker"],
@@ -79,7 +85,7 @@ async def _carry_out(service: Service, wanted: argparse.Namespace, commands: Map
         elif wanted.command == "discard":
             _say(discarded=await parking.discard(service, wanted.position, why=wanted.why))
         else:
-            _say(**await commands[wanted.command](service))
+            _say(**await {**OF_EVERY_SERVICE, **commands}[wanted.command](service))
     finally:
         await service.database.close()
 
@@ -91,7 +97,7 @@ def _say(**line: object) -> None:
 def _parser(own: Mapping[str, Command]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, work in own.items():
+    for name, work in {**OF_EVERY_SERVICE, **own}.items():
         commands.add_parser(name, help=(work.__doc__ or "").partition("\n")[0])
     for role, parts in ROLES.items():
         commands.add_parser(role, help=f"play: {', '.join(parts)}")

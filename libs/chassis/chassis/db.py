@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import asyncpg
@@ -18,6 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from chassis.auth import Principal
 from chassis.tables import ChassisTables
+
+if TYPE_CHECKING:
+    from chassis.people.keys import People
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -81,6 +84,8 @@ class Transaction:
     now: datetime
     source: str
     traceparent: str | None = None
+    people: "People | None" = None
+    """The keys of people's data, in a service that holds any."""
 
 
 class Repository:

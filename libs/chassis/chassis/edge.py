@@ -124,7 +124,7 @@ class EdgeRoute(APIRoute):
                 if creates:
                     raise KeyMissing()
                 return await _write(service, request, inner, principal, None)
-            keyed = Keyed.of(request, client_id=principal.client_id, key=key, body=body)
+            keyed = Keyed.of(request, client_id=principal.client_id, key=key, body=body, people=service.people)
             return await _write_once(service, request, inner, principal, keyed)
 
         return handle
@@ -152,7 +152,7 @@ async def _write_once(
 
 async def _stored(service: Service, keyed: Keyed) -> Response | None:
     async with service.database.reading() as connection:
-        return await idempotency.stored(connection, keyed)
+        return await idempotency.stored(connection, keyed, service.people)
 
 
 async def _write(
@@ -160,7 +160,7 @@ async def _write(
 ) -> Response:
     try:
         async with service.database.transaction() as connection:
-            if keyed and (stored := await idempotency.claim(connection, keyed)):
+            if keyed and (stored := await idempotency.claim(connection, keyed, service.people)):
                 return stored
             tx = service.begin(connection, principal, traceparent=telemetry.traceparent())
             request.scope["edge"] = Edge(request, service, tx)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from chassis import changes
+from chassis import audit, changes
 from chassis.idempotency import KEEP_HOURS
 from chassis.service import Service
 
@@ -30,3 +30,4 @@ async def sweep(service: Service) -> None:
         await connection.execute(delete(stored).where(stored.c.stored_at < now - timedelta(hours=KEEP_HOURS)))
         await connection.execute(delete(job).where(job.c.finished_at < now - timedelta(days=KEEP_JOBS_DAYS)))
         await changes.sweep(connection, tables.change, tables.change_counter, now=now)
+        await audit.anchor(connection, tables.audit, tables.change_counter)

@@ -17,6 +17,7 @@ from chassis.auth import ActingPersonInvalid, ActingPersonMissing, ScopeMissing,
 from chassis.db import is_transient
 from chassis.domain import DomainError, Json, TransitionRefused, pointer
 from chassis.outbox import EventTooLarge
+from chassis.people.person_keys import PersonErased
 
 MEDIA_TYPE = "application/problem+json"
 UNSTORABLE_TEXT = frozenset({"22021", "22P05"})
@@ -117,6 +118,7 @@ CHASSIS_STATUS_OF: StatusOf = {
     KeyBusy: 409,
     TransitionRefused: 409,
     CursorGone: 410,
+    PersonErased: 410,
     VersionStale: 412,
     BodyTooLarge: 413,
     KeyReused: 422,

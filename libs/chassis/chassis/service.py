@@ -15,6 +15,8 @@ from chassis.auth import Principal, TokenVerifier
 from chassis.cursors import Cursors
 from chassis.db import Clock, Database, Transaction
 from chassis.domain import DomainError
+from chassis.people.keys import People
+from chassis.people.tables import Sealed
 from chassis.settings import ServiceSettings
 from chassis.tables import ChassisTables
 from chassis.telemetry import Metrics
@@ -73,6 +75,9 @@ class Service:
     jobs: "Mapping[str, JobKind]" = field(default_factory=dict)
     schedules: "Sequence[Schedule]" = ()
     load_reference: Callable[[Transaction], Awaitable[None]] = _nothing_to_load
+    people: People | None = None
+    sealed: Sequence[Sealed] = ()
+    """Every column that holds sealed bytes: what a rotation of the data key walks."""
     clock: Clock = utc_now
     metrics: Metrics = field(default_factory=Metrics)
     database: Database = field(init=False)
@@ -95,6 +100,7 @@ class Service:
             now=self.clock(),
             source=f"/{self.name}",
             traceparent=traceparent,
+            people=self.people,
         )
 
     @property

@@ -1,5 +1,7 @@
 """Settings every process shares. Only settings classes read the environment."""
 
+import base64
+import hashlib
 import tempfile
 from enum import StrEnum
 from typing import Self
@@ -51,4 +53,26 @@ class ServiceSettings(BaseSettings):
         if self.mode is Mode.PRODUCTION and self.cursor_secret.get_secret_value() == DEVELOPMENT_SECRET:
             prefix = str(self.model_config.get("env_prefix", ""))
             raise ValueError(f"{prefix}CURSOR_SECRET must be set in production mode")
+        return self
+
+
+DEVELOPMENT_KEY = base64.b64encode(hashlib.sha256(DEVELOPMENT_SECRET.encode()).digest()).decode()
+
+
+class PeopleSettings(ServiceSettings):
+    """What a service that holds people needs besides; keys are 32 bytes in base64."""
+
+    people_master_keys: SecretStr = SecretStr(f"development:{DEVELOPMENT_KEY}")
+    """``name:key[,name:key …]``: the first wraps data keys, the others only unwrap what they wrapped before."""
+    people_index_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
+    """The key of the blind indexes; another one loses every look-up, so it is never rotated."""
+
+    @model_validator(mode="after")
+    def refuse_default_keys_in_production(self) -> Self:
+        """No person's data is kept under a key that is printed in the source."""
+        if self.mode is Mode.PRODUCTION:
+            for name in ("people_master_keys", "people_index_key"):
+                if DEVELOPMENT_KEY in getattr(self, name).get_secret_value():
+                    prefix = str(self.model_config.get("env_prefix", ""))
+                    raise ValueError(f"{prefix}{name.upper()} must be set in production mode")
         return self

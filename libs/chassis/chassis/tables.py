@@ -21,7 +21,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 BUCKETS = 64
 
@@ -40,6 +40,7 @@ class ChassisTables:
     decision: Table
     job: Table
     schedule: Table
+    audit: Table
 
 
 def declare(metadata: MetaData) -> ChassisTables:
@@ -55,6 +56,7 @@ def declare(metadata: MetaData) -> ChassisTables:
         decision=_decision(metadata),
         job=_job(metadata),
         schedule=_schedule(metadata),
+        audit=_audit(metadata),
     )
 
 
@@ -239,4 +241,28 @@ def _schedule(metadata: MetaData) -> Table:
         metadata,
         Column("name", Text, primary_key=True),
         Column("next_at", DateTime(timezone=True), nullable=False),
+    )
+
+
+def _audit(metadata: MetaData) -> Table:
+    return Table(
+        "audit",
+        metadata,
+        Column("position", BigInteger, Identity(always=True), primary_key=True),
+        # both given after commit by the one sequencer
+        Column("number", BigInteger, unique=True),
+        Column("hash", LargeBinary),
+        Column("at", DateTime(timezone=True), nullable=False),
+        Column("action", Text, nullable=False),
+        Column("subject", Text, nullable=False),
+        Column("subject_id", Uuid, nullable=False),
+        Column("fields", ARRAY(Text), nullable=False),
+        Column("org", Text, nullable=False),
+        Column("org_kind", Text, nullable=False),
+        Column("client_id", Text, nullable=False),
+        Column("acting_person", Text),
+        Column("trace_id", Text),
+        Column("details", LargeBinary),
+        Index("ix_audit_unchained", "position", postgresql_where=text("number IS NULL")),
+        Index("ix_audit_subject", "subject_id", "position"),
     )

@@ -1,0 +1,109 @@
+"""The audit trail: every committed act once and in one chain, and no alteration goes unnoticed."""
+
+import asyncio
+import uuid
+
+import pytest
+from chassis import audit
+from chassis.audit import Act, AuditBroken
+from chassis.changes import Sequencer
+from sqlalchemy import delete, select, update
+
+from tests.chassis.test_changes import number_all
+from tests.chassis.toy import Keeper
+
+
+async def act(toy: Keeper, *acts: Act, details: bytes | None = None) -> None:
+    async with toy.service.database.transaction() as connection:
+        await audit.record_all(toy.service.begin(connection, toy.service.system), acts, details=details)
+
+
+def a_read(*fields: str) -> Act:
+    return Act("read", "youth", uuid.uuid4(), fields)
+
+
+async def test_an_empty_trail_holds(toy: Keeper) -> None:
+    assert await audit.verify(toy.service) == {"checked": 0, "last_hash": audit.GENESIS.hex()}
+
+
+async def test_committed_acts_are_chained_in_the_order_of_their_positions(toy: Keeper) -> None:
+    await act(toy, a_read("name"), a_read("name", "phone"))
+    await act(toy, Act("erase", "youth", uuid.uuid4()), details=b"sealed")
+    await number_all(toy)
+    found = await audit.verify(toy.service)
+    assert found["checked"] == 3
+    table = toy.service.tables.audit
+    async with toy.service.database.reading() as connection:
+        rows = (await connection.execute(select(table).order_by(table.c.position))).all()
+    assert [row.number for row in rows] == [1, 2, 3]
+    assert [row.fields for row in rows] == [["name"], ["name", "phone"], []]
+    assert rows[-1].hash.hex() == found["last_hash"]
+    assert {row.client_id for row in rows} == {toy.service.system.client_id}
+
+
+async def test_an_act_whose_transaction_fails_leaves_no_trace(toy: Keeper) -> None:
+    async def fail() -> None:
+        async with toy.service.database.transaction() as connection:
+            await audit.record(toy.service.begin(connection, toy.service.system), a_read("name"))
+            raise RuntimeError("on the way")
+
+    with pytest.raises(RuntimeError, match="on the way"):
+        await fail()
+    await number_all(toy)
+    assert (await audit.verify(toy.service))["checked"] == 0
+
+
+async def test_writers_that_commit_out_of_order_end_in_one_chain(toy: Keeper) -> None:
+    sequencer = Sequencer(toy.service)
+
+    async def write(n: int) -> None:
+        async with toy.service.database.transaction() as connection:
+            await audit.record(toy.service.begin(connection, toy.service.system), a_read(f"field-{n}"))
+            await asyncio.sleep(0.002 * (n % 3))
+
+    async def chain() -> None:
+        for _ in range(20):
+            await sequencer.step()
+
+    await asyncio.gather(*(write(n) for n in range(40)), chain())
+    await number_all(toy)
+    assert (await audit.verify(toy.service))["checked"] == 40
+
+
+@pytest.mark.parametrize("altered", ["acting_person", "fields", "hash", "details"])
+async def test_a_row_that_is_altered_breaks_the_chain_from_there_on(toy: Keeper, altered: str) -> None:
+    await act(toy, *(a_read("name") for _ in range(5)), details=b"sealed")
+    await number_all(toy)
+    value = {"acting_person": "somebody else", "fields": ["nothing"], "hash": bytes(32), "details": b"other"}[altered]
+    table = toy.service.tables.audit
+    async with toy.service.database.transaction() as connection:
+        await connection.execute(update(table).where(table.c.number == 3).values({altered: value}))
+    with pytest.raises(AuditBroken, match="number 3"):
+        await audit.verify(toy.service)
+
+
+async def test_a_row_that_is_taken_out_breaks_the_chain(toy: Keeper) -> None:
+    await act(toy, *(a_read("name") for _ in range(5)))
+    await number_all(toy)
+    table = toy.service.tables.audit
+    async with toy.service.database.transaction() as connection:
+        await connection.execute(delete(table).where(table.c.number == 2))
+    with pytest.raises(AuditBroken, match="number 2"):
+        await audit.verify(toy.service)
+
+
+async def test_a_trail_that_is_cut_off_at_its_end_is_noticed(toy: Keeper) -> None:
+    await act(toy, *(a_read("name") for _ in range(5)))
+    await number_all(toy)
+    table = toy.service.tables.audit
+    async with toy.service.database.transaction() as connection:
+        await connection.execute(delete(table).where(table.c.number == 5))
+    with pytest.raises(AuditBroken, match="ends at number 4"):
+        await audit.verify(toy.service)
+
+
+async def test_a_read_outside_of_a_transaction_is_written_down_at_once(toy: Keeper) -> None:
+    async with toy.service.database.reading() as connection:
+        await audit.record(toy.service.begin(connection, toy.service.system), a_read("phone"))
+    await number_all(toy)
+    assert (await audit.verify(toy.service))["checked"] == 1
