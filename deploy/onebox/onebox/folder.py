@@ -1,10 +1,11 @@
 """The data folder of a platform on one machine: database, broker logs, secrets, and the demo's clients."""
 
+import base64
 import fcntl
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +25,10 @@ class Secrets:
 
     database_passwords: dict[str, str]
     cursor_secret: str
+    people_key: str
+    """The master key of people's data, in base64."""
+    index_key: str
+    """The key of their blind indexes, in base64."""
 
 
 class DataFolder:
@@ -71,9 +76,11 @@ class DataFolder:
         made = Secrets(
             database_passwords={name: passwords.get(name) or secrets.token_urlsafe(24) for name in databases},
             cursor_secret=kept.get("cursor_secret") or secrets.token_urlsafe(32),
+            people_key=kept.get("people_key") or _new_key(),
+            index_key=kept.get("index_key") or _new_key(),
         )
-        if made.database_passwords != passwords or "cursor_secret" not in kept:
-            body = {"database_passwords": passwords | made.database_passwords, "cursor_secret": made.cursor_secret}
+        body = asdict(made) | {"database_passwords": passwords | made.database_passwords}
+        if body != kept:
             write_private(file, json.dumps(body, indent=2))
         if not self.signing_key.exists():
             key = ECKey.generate_key("P-256", {"use": "sig", "alg": ALGORITHM}, private=True)
@@ -121,3 +128,8 @@ def write_private(file: Path, text: str) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     fresh.replace(file)
+
+
+def _new_key() -> str:
+    """A fresh key of 32 bytes, in base64."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()

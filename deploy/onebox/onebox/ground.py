@@ -11,7 +11,7 @@ from pathlib import Path
 from chassis import migrate
 from chassis.postgres import Postgres
 from chassis.service import Service
-from chassis.settings import Mode, ServiceSettings
+from chassis.settings import Mode, PeopleSettings, ServiceSettings
 from gateway.clients import administration
 from gateway.main import build_service as build_gateway
 from gateway.settings import GatewaySettings
@@ -100,6 +100,9 @@ class Ground:
         }
         if name == "gateway":
             values["signing_key_file"] = str(self.folder.signing_key)
+        if issubclass(BUILDERS[name][0], PeopleSettings):
+            values["people_master_keys"] = f"onebox:{self.secrets.people_key}"
+            values["people_index_key"] = self.secrets.index_key
         return values | more
 
     def build(self, name: str, **more: object) -> Service:
