@@ -107,7 +107,7 @@ async def test_the_character_set_that_is_read_may_be_named(association: Caller, 
 
 @pytest.mark.parametrize(
     ("content", "status"),
-    [([gzip.compress(FILE, mtime=0)], 202), ([b"\x1f", b"\x8b", b"more"], 202), ([FILE], 415), ([b"\x1f"], 415), ([], 415)],
+    [([gzip.compress(FILE)], 202), ([b"\x1f", b"\x8b", b"more"], 202), ([FILE], 415), ([b"\x1f"], 415), ([], 415)],
     ids=["gzipped", "in pieces", "plain", "one byte", "nothing"],
 )
 async def test_a_file_that_is_said_to_be_gzipped_is(
