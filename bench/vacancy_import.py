@@ -37,7 +37,7 @@ DETAIL = (
     "5.其他主管交辦事項。\n工作時間：週一至週五 09:00-18:00，午休一小時，國定假日依規定休假。\n"
     "其他條件：細心負責、具團隊精神，無經驗可，到職後安排資深同仁帶領。"
 )
-"""About as long as the free text of real rows."""
+"""About as long as the free text of real rows; no two rows have the same, and titles differ as often as theirs."""
 PAGE = "https://job.taiwanjobs.gov.tw/Internet/jobwanted/JobDetail.aspx"
 HEADER = (
     "OCCU_DESC",
@@ -92,7 +92,8 @@ def _rows(many: int, *, wage: int) -> Iterator[list[object]]:
     for number in range(many):
         facts = sample[number % len(sample)]
         yield [
-            facts["title"], "全職", "080203", "2", "20271231", DETAIL[number % 40 :], "台北市信義區", "無", "日班",
+            f"{facts['title']} {number // len(sample)}", "全職", "080203", "2", "20271231",
+            f"{DETAIL[number % 40 :]}依第{number}組之班別排定。", "台北市信義區", "無", "日班",
             "月薪", wage + number % 1_000, "0", "大學", f"{PAGE}?EMPLOYER_ID={number % 977}&HIRE_ID={number}",
             f"{facts['employer']['name']}{number // OF_ONE_EMPLOYER}", "20260630",
         ]  # fmt: skip

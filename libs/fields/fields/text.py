@@ -24,6 +24,7 @@ _MORE = (
     "\\U0001f000-\\U0001f3fa\\U0001f400-\\U0001faff"
 )
 _PIECES = re.compile(rf"([{_ONE}]+(?![^{_ONE}{_MORE}\s]))|(\s+)|[{_ONE}{_MORE}]?[^{_ONE}{_MORE}\s]+|[{_MORE}]")
+_ONE_BY_ONE = re.compile(rf"[{_ONE}\s]*")
 _UNSPACED = re.compile(r"\S+")
 
 
@@ -60,6 +61,9 @@ class Folded:
 
 def fold_aligned(text: str) -> Folded:
     """What `fold` makes of a text, with the place of each of its characters in the original."""
+    if _ONE_BY_ONE.fullmatch(text):
+        plain = unicodedata.normalize("NFKC", text).casefold().replace("臺", "台")
+        return _spaced(plain, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -78,8 +82,11 @@ def fold_aligned(text: str) -> Folded:
     return _spaced("".join(pieces), starts, ends)
 
 
-def _spaced(text: str, starts: list[int], ends: list[int]) -> Folded:
+def _spaced(text: str, starts: Sequence[int], ends: Sequence[int]) -> Folded:
     """Runs of white space as one space, none at either end."""
+    spaced = " ".join(text.split())
+    if len(spaced) == len(text):
+        return Folded(spaced, starts, ends)
     words: list[str] = []
     begins: list[int] = []
     stops: list[int] = []

@@ -7,7 +7,7 @@ alike their titles. Being alike is asked of every two by themselves; nothing fol
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -73,7 +73,7 @@ def employer_key(name: str) -> str:
 
 def documented(statement: Statement) -> int:
     """How many facts are stated or attested: every leaf counts one."""
-    return sum(documented(value) if isinstance(value, Mapping) else 1 for value in statement.values())
+    return sum([documented(value) if isinstance(value, dict) else 1 for value in statement.values()])
 
 
 class Comparison:
