@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     tuple_,
     union,
     update,
@@ -61,13 +62,29 @@ def _with_others(column: str, *columns: Any) -> Select[Any]:
     return select(*columns).select_from(_MINE.join(_OTHER, same)).where(_WANTED)
 
 
+
+
+def _somebody_elses(column: str) -> ColumnElement[bool]:
+    """Whether another source states anything of one of these vacancies' employers in its county.
+
+    Employer by employer, from both sides of its own source in the index: it reads one entry each, however many
+    thousands the employer's own source states, and whether the table has statistics yet or not.
+    """
+    own = ("county", column, "owner_org", "source")
+    mine = select(*(_MINE.c[name] for name in own)).where(_WANTED, _MINE.c[column].is_not(None)).distinct().subquery()
+    same = and_(_OTHER.c.county == mine.c.county, _OTHER.c[column] == mine.c[column], _live(_OTHER))
+    theirs, ours = tuple_(_OTHER.c.owner_org, _OTHER.c.source), tuple_(mine.c.owner_org, mine.c.source)
+    sides = (select(_OTHER.c.id).where(same, beside).limit(1) for beside in (theirs < ours, theirs > ours))
+    return or_(*(select(mine.c.county).join_from(mine, one.lateral(), true()).exists() for one in sides))
+
+
 _SEEN = (_MINE.c.id.label("of"), *(_OTHER.c[name] for name in _COMPARED))
 _ITSELF = select(_MINE.c.id.label("of"), *(_MINE.c[name] for name in _COMPARED)).where(_WANTED)
 _BLOCK = union(_ITSELF, *(_with_others(column, *_SEEN) for column in _EMPLOYER))
 _CONCERNED = select(
     or_(
         *(select(DUPLICATE_LINK.c.id).where(side == func.any(_IDS)).exists() for side in _SIDES),
-        *(_with_others(column, _OTHER.c.id).exists() for column in _EMPLOYER),
+        *(_somebody_elses(column) for column in _EMPLOYER),
     )
 )
 _OF_LOCKED = (

@@ -9,7 +9,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 from chassis.changes import Changes, Feed
 from chassis.db import Repository, Row, insert_all, insert_into
-from sqlalchemy import Date, Integer, Select, Text, Uuid, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Date, Integer, Select, Text, Uuid, and_, func, literal_column, select, true, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_new
@@ -52,18 +52,19 @@ _BY_SOURCE_LOCKED = for_each_kind(
     ),
 )
 _ASKED = func.unnest(bind("source_ids", type_=ARRAY(Text))).table_valued("source_id").render_derived(name="asked")
-_ALL_BY_SOURCE_LOCKED = for_each_kind(
-    VACANCY,
-    lambda seen: (
-        # key by key through the unique index: given as an array, the keys would be filtered out of all that the source
-        # has stated where the table has no statistics yet, as while its first file is loaded
-        select(*COLUMNS)
-        .select_from(_ASKED.join(VACANCY, VACANCY.c.source_id == _ASKED.c.source_id))
-        .where(VACANCY.c.owner_org == bind("org"), VACANCY.c.source == bind("source"), seen)
-        .order_by(VACANCY.c.position)
-        .with_for_update(of=VACANCY)
-    ),
-)
+
+
+def _of_source(seen: ColumnElement[bool]) -> Select[Any]:
+    """Key by key through the unique index: joined to the table, the keys would be filtered out of all that the source
+    has stated as long as the table has no statistics, as while its first file is loaded."""
+    keyed = and_(VACANCY.c.owner_org == bind("org"), VACANCY.c.source == bind("source"))
+    one = select(VACANCY.c.id).where(keyed, VACANCY.c.source_id == _ASKED.c.source_id, seen).limit(1).lateral()
+    found = select(one.c.id).select_from(_ASKED.join(one, true())).scalar_subquery()
+    wanted = VACANCY.c.id == func.any(func.array(found))
+    return select(*COLUMNS).where(wanted).order_by(VACANCY.c.position).with_for_update()
+
+
+_ALL_BY_SOURCE_LOCKED = for_each_kind(VACANCY, _of_source)
 _NEXT_NUMBERS = select(CASE_NUMBERS.next_value()).select_from(func.generate_series(1, bind("many", type_=Integer)))
 _ADD = (
     insert_new(VACANCY)
