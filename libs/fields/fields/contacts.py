@@ -14,7 +14,7 @@ from fields.person import is_person_number
 # every contact holds a Latin letter or a digit; what NFKC leaves alone or turns into a plain mark holds neither
 _NOTHING_TO_SAY = re.compile(r"[\u4e00-\u9fff\u3000-\u3002\u3008-\u3011，：；！？（）～／＋－%\-/(),.:;!?~、\s]*")
 # the full-width marks that nearly every Chinese text holds: one by one they cost a fifth of a translation
-_WIDE_MARKS = tuple((chr(ord(mark) + 0xFEE0), mark) for mark in ",:;!?()/%~+-") + (("\u3000", " "),)
+_WIDE_MARKS = (*tuple((chr(ord(mark) + 65248), mark) for mark in ",:;!?()/%~+-"), ("\u3000", " "))
 # full-width forms and the wide space, one for one: most texts are plain after these
 _WIDE = str.maketrans({**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20})
 # digits of other scripts, and what shows nothing or only decorates the character before

@@ -62,8 +62,6 @@ def _with_others(column: str, *columns: Any) -> Select[Any]:
     return select(*columns).select_from(_MINE.join(_OTHER, same)).where(_WANTED)
 
 
-
-
 def _somebody_elses(column: str) -> ColumnElement[bool]:
     """Whether another source states anything of one of these vacancies' employers in its county.
 

@@ -9,7 +9,20 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 from chassis.changes import Changes, Feed
 from chassis.db import Repository, Row, insert_all, insert_into
-from sqlalchemy import ColumnElement, Date, Integer, Select, Text, Uuid, and_, func, literal_column, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    func,
+    literal_column,
+    select,
+    true,
+    update,
+)
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_new
