@@ -36,6 +36,12 @@ def answers(status: int, example: Json, description: str = "Successful response"
     return {status: {"description": description, "content": {"application/json": {"example": example}}}}
 
 
+def alternatives(status: int, /, **named: Json) -> dict[int | str, dict[str, Any]]:
+    """``responses`` of a route that answers one caller in another shape than the next, with an example of each."""
+    shown = {name: {"value": value} for name, value in named.items()}
+    return {status: {"description": "Successful response", "content": {"application/json": {"examples": shown}}}}
+
+
 def example(value: Json) -> dict[str, Any]:
     """``openapi_examples`` of a request body: one that really is accepted."""
     return {"default": {"value": value}}
