@@ -32,7 +32,8 @@ _OFFICER = (
     "indicators:read",
 )
 _EVERYONE = ("indicators:read",)
-_USER = ("vacancies:report", *_EVERYONE)
+_SENDER = ("vacancies:read", *_EVERYONE)
+_USER = ("vacancies:report", *_SENDER)
 _READER = ("vacancies:demand", *_EVERYONE)
 DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
     {
@@ -40,7 +41,7 @@ DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
         OrgKind.EMPLOYER: _PARTNER,
         OrgKind.UNIVERSITY: ("programme:windows", *_USER),
         OrgKind.BRANCH: (*_OFFICER, "vacancies:attest"),
-        OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _EVERYONE,
+        OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _SENDER,
         OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules"),
         OrgKind.FUNDING_AUTHORITY: _READER,
         OrgKind.PROGRAMME_OFFICE: _READER,

@@ -11,6 +11,7 @@ from chassis.auth import OrgKind
 from chassis.domain import DomainError
 from chassis.service import Service
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
 from vacancy.domain import errors
 from vacancy.endpoints import ROUTERS, STATUS_OF
 from vacancy.schemas.examples import contact_windows, rules
@@ -112,7 +113,8 @@ async def test_every_example_answer_fits_its_schema(document: dict[str, Any], ro
             if route.response_model is None:
                 assert fromstring(shown).tag.endswith("svg")
                 continue
-            assert route.response_model.model_validate(shown).model_dump(mode="json") == shown
+            model = TypeAdapter(route.response_model)
+            assert model.dump_python(model.validate_python(shown), mode="json") == shown
 
 
 def caller_of(path: str, method: str, anyone: Anyone) -> Caller:

@@ -91,6 +91,17 @@ class QueryWithoutWords(DomainError):
         super().__init__(errors=[{"query": "q", "code": self.code, "received": query}])
 
 
+class FilterNotOffered(DomainError):
+    """A list is not narrowed by this for this kind of organisation: it would tell what its view does not show."""
+
+    code = "filter-not-offered"
+    title_en = "This list is not narrowed by this for you"
+    title_zh = "此清單不提供以該條件篩選"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(errors=[{"query": name, "code": self.code}])
+
+
 class EmployerUnknown(DomainError):
     """There is no such employer, or it is not the caller's to see."""
 

@@ -94,5 +94,6 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.RuleSetInvalid: 422,
         errors.SkillUnknown: 422,
         errors.QueryWithoutWords: 422,
+        errors.FilterNotOffered: 422,
     }
 )

@@ -8,23 +8,29 @@ from chassis.documented import (
     IDEMPOTENCY_KEY_OPTIONAL,
     IF_MATCH_OPTIONAL,
     IF_NONE_MATCH,
+    alternatives,
     answers,
     example,
     headers,
 )
-from chassis.edge import EdgeRoute
+from chassis.edge import Edge, EdgeRoute
 from fastapi import APIRouter, Body, Path, Query, Response
 
 from vacancy.domain.errors import QueryWithoutWords
 from vacancy.domain.life_cycle import Outcome, State
 from vacancy.domain.search_text import query_tokens
 from vacancy.endpoints.access import Cursor, Limit, VacancyRead, VacancyWrite
-from vacancy.repository.vacancies import Filters, Vacancies
+from vacancy.repository.filters import Filters
+from vacancy.repository.vacancies import Vacancies
+from vacancy.repository.visibility import SENDERS
 from vacancy.schemas.examples import vacancies as examples
 from vacancy.schemas.facts import VacancyFacts
+from vacancy.schemas.published import PublishedVacancyPage, PublishedVacancyView
 from vacancy.schemas.references import Tier
 from vacancy.schemas.text import SOURCE, SOURCE_ID
 from vacancy.schemas.vacancies import ChangePage, UpsertedView, VacancyPage, VacancyView
+from vacancy.service.load_lexicon import load_lexicon
+from vacancy.service.read_published import list_published, read_published
 from vacancy.service.upsert_vacancy import UpsertResult, upsert_vacancy
 
 router = APIRouter(prefix="/v1/vacancies", tags=["vacancies"], route_class=EdgeRoute)
@@ -71,9 +77,9 @@ async def put_vacancy(
 
 @router.get(
     "",
-    response_model=VacancyPage,
+    response_model=VacancyPage | PublishedVacancyPage,
     summary="List vacancies",
-    responses=answers(200, examples.PAGE),
+    responses=alternatives(200, of_ones_own=examples.PAGE, published=examples.OPEN_PAGE),
 )
 async def list_vacancies(
     edge: VacancyRead,
@@ -89,12 +95,18 @@ async def list_vacancies(
 ) -> Response:
     """The vacancies that the caller sees, in the order in which they were first submitted.
 
-    With ``q`` those that hold each of its words, whatever their order, width or letter case.
+    With ``q`` those that hold each of its words, whatever their order, width or letter case. Universities, public
+    employment offices and mobile clients see what is published, in a view that does not tell how it was judged; they
+    do not narrow by ``outcome`` or ``source``.
     """
     filters = Filters(
         state=state, outcome=outcome, county=county, industry=industry, source=source, tier=tier, tokens=_tokens(q)
     )
     place = edge.place(cursor, "vacancies", asdict(filters))
+    if edge.tx.principal.org_kind in SENDERS:
+        found = await list_published(edge.tx, filters=filters, after=place.after, limit=limit)
+        shown = PublishedVacancyPage.of(found, load_lexicon(), next_cursor=place.following(found.next_position))
+        return edge.answer(shown)
     page = await Vacancies(edge.tx).page(filters, after=place.after, limit=limit)
     following = place.following(page.next_position)
     items = [VacancyView.of(vacancy) for vacancy in page.vacancies]
@@ -122,15 +134,22 @@ async def list_changes(edge: VacancyRead, cursor: Cursor = None, limit: Limit = 
 
 @router.get(
     "/{vacancy_id}",
-    response_model=VacancyView,
+    response_model=VacancyView | PublishedVacancyView,
     summary="Read a vacancy",
-    responses=answers(200, examples.VACANCY),
+    responses=alternatives(200, of_ones_own=examples.VACANCY, published=examples.OPEN),
     openapi_extra=headers(IF_NONE_MATCH),
 )
 async def get_vacancy(edge: VacancyRead, vacancy_id: UUID) -> Response:
-    """One vacancy with its ETag."""
+    """One vacancy with its ETag; who sends young people there reads a published one in a view of its own."""
+    if edge.tx.principal.org_kind in SENDERS:
+        return await _read_published(edge, vacancy_id)
     vacancy = await Vacancies(edge.tx).get(vacancy_id)
     return edge.answer(VacancyView.of(vacancy), version=vacancy.version)
+
+
+async def _read_published(edge: Edge, vacancy_id: UUID) -> Response:
+    found = await read_published(edge.tx, vacancy_id=vacancy_id)
+    return edge.answer(PublishedVacancyView.of(found, load_lexicon()), version=found.vacancy.version)
 
 
 def _tokens(query: str | None) -> tuple[str, ...] | None:

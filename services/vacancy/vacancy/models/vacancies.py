@@ -145,6 +145,8 @@ VACANCY = Table(
     Index("ix_vacancy_owner", "owner_org", "position"),
     Index("ix_vacancy_county", "county", "position"),
     Index("ix_vacancy_review_queue", "position", postgresql_where=text("state = 'needs_review'")),
+    # what those walk through who send young people there
+    Index("ix_vacancy_published", "position", postgresql_where=text("state = 'published'")),
     Index("ix_vacancy_screened_on", "screened_on"),
     Index("ix_vacancy_judged_under", "judged_under", "position", postgresql_where=text("screening_id IS NOT NULL")),
     # what the expiry command reads: nothing that has ended

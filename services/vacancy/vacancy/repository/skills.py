@@ -31,6 +31,11 @@ _FOUND = (
     .where(VACANCY_SKILL.c.vacancy_id == bind("vacancy_id"))
     .order_by(VACANCY_SKILL.c.skill)
 )
+_CODES = (
+    select(VACANCY_SKILL.c.vacancy_id, VACANCY_SKILL.c.skill)
+    .where(VACANCY_SKILL.c.vacancy_id == func.any(bind("vacancies", type_=ARRAY(Uuid))))
+    .order_by(VACANCY_SKILL.c.vacancy_id, VACANCY_SKILL.c.skill)
+)
 _UNREAD = (
     select(VACANCY.c.id, VACANCY.c.position, VACANCY.c.version, VACANCY.c.source_facts, VACANCY.c.attested_facts)
     .outerjoin(SKILL_READING, SKILL_READING.c.vacancy_id == VACANCY.c.id)
@@ -96,6 +101,13 @@ class Skills(Repository):
         rows = await self.connection.execute(_FOUND, wanted)
         skills = tuple(SkillFound(row.skill, row.field, tuple(Evidence(**one) for one in row.evidence)) for row in rows)
         return Held(reading.vacancy_version, reading.lexicon_version, skills)
+
+    async def codes_of(self, vacancies: Sequence[UUID]) -> dict[UUID, list[str]]:
+        """The skills of vacancies that the principal was seen to see, by code; a vacancy without any is left out."""
+        found: dict[UUID, list[str]] = {}
+        for vacancy_id, skill in await self.connection.execute(_CODES, {"vacancies": list(vacancies)}):
+            found.setdefault(vacancy_id, []).append(skill)
+        return found
 
     async def unread(self, *, lexicon_version: int, after: int, limit: int) -> list[Unread]:
         """At most ``limit`` vacancies after a position that no lexicon of this version or a newer one has read, locked.

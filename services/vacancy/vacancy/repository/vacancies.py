@@ -36,8 +36,9 @@ from vacancy.domain.records import Attestation, Review
 from vacancy.domain.search_text import search_tokens
 from vacancy.domain.statement import Statement
 from vacancy.domain.vacancy import Vacancy
-from vacancy.models import ATTESTATION, CASE_NUMBERS, KEY_INDUSTRY, REVIEW, VACANCY
-from vacancy.repository.visibility import bounds, for_each_kind, visible
+from vacancy.models import ATTESTATION, CASE_NUMBERS, REVIEW, VACANCY
+from vacancy.repository.filters import Filters, narrowed
+from vacancy.repository.visibility import bounds, for_each_kind, open_to, visible
 
 RESOURCE = "vacancy"
 _FIELDS = tuple(field.name for field in fields(Vacancy))
@@ -107,19 +108,6 @@ class KeyTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list of vacancies may be narrowed by; None does not narrow."""
-
-    state: State | None = None
-    outcome: Outcome | None = None
-    county: str | None = None
-    industry: str | None = None
-    source: str | None = None
-    tier: str | None = None
-    tokens: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Some vacancies in the order of their submission, and the position after which the next page begins, if any."""
 
@@ -160,16 +148,22 @@ class Vacancies(Repository):
 
     async def page(self, filters: Filters, *, after: int, limit: int) -> Page:
         """At most ``limit`` vacancies submitted after position ``after``."""
-        query: Select[Any] = select(VACANCY.c.position, *COLUMNS).where(visible(self.principal, VACANCY))
-        for name in ("state", "outcome", "county", "industry", "source"):
-            wanted = getattr(filters, name)
-            if wanted is not None:
-                query = query.where(VACANCY.c[name] == wanted)
-        if filters.tier is not None:
-            tier = select(KEY_INDUSTRY.c.code).where(KEY_INDUSTRY.c.tier == filters.tier)
-            query = query.where(VACANCY.c.industry.in_(tier))
-        if filters.tokens is not None:
-            query = query.where(VACANCY.c.search_tokens.contains(list(filters.tokens)))
+        return await self._page(visible(self.principal, VACANCY), filters, after=after, limit=limit)
+
+    async def published(self, vacancy_id: UUID) -> Vacancy:
+        """One vacancy that is open to young people, for who sends them there; raises VacancyUnknown."""
+        query = select(*COLUMNS).where(VACANCY.c.id == vacancy_id, open_to(self.principal, VACANCY))
+        row = (await self.connection.execute(query)).one_or_none()
+        if row is None:
+            raise VacancyUnknown(id=str(vacancy_id))
+        return vacancy_of(row)
+
+    async def published_page(self, filters: Filters, *, after: int, limit: int) -> Page:
+        """At most ``limit`` of them after position ``after``."""
+        return await self._page(open_to(self.principal, VACANCY), filters, after=after, limit=limit)
+
+    async def _page(self, seen: ColumnElement[bool], filters: Filters, *, after: int, limit: int) -> Page:
+        query = narrowed(select(VACANCY.c.position, *COLUMNS).where(seen), filters)
         query = query.where(VACANCY.c.position > after).order_by(VACANCY.c.position).limit(limit + 1)
         rows = (await self.connection.execute(query)).all()
         more = len(rows) > limit

@@ -1,7 +1,9 @@
 """Who sees which rows, for reads, writes and feeds alike: the one place that says so.
 
 An association or employer sees what it submitted, a branch (分署) its counties, the agency (發展署) everything, anyone
-else nothing. Statements are built once for every kind of organisation, so that none can be asked without a condition.
+else nothing. Who sends young people to vacancies reads the published ones besides, in a view of their own that says
+nothing of how they were judged. Statements are built once for every kind of organisation, so that none can be asked
+without a condition.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +12,7 @@ from typing import Any, TypeVar
 
 from chassis.auth import OrgKind, Principal
 from fields.places import UnknownBranch, branch
-from sqlalchemy import ColumnElement, Table, Text, bindparam, false, func, literal, true
+from sqlalchemy import ColumnElement, Table, Text, bindparam, false, func, literal, literal_column, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 OWNERS = frozenset({OrgKind.ASSOCIATION, OrgKind.EMPLOYER})
@@ -18,6 +20,9 @@ OFFICES = frozenset({OrgKind.BRANCH, OrgKind.WORKFORCE_AGENCY})
 
 READERS = frozenset({OrgKind.PLANNING, OrgKind.FUNDING_AUTHORITY, OrgKind.PROGRAMME_OFFICE})
 """Who reads published figures about all vacancies without seeing any: planning, and those who run the talent plan."""
+
+SENDERS = frozenset({OrgKind.UNIVERSITY, OrgKind.PUBLIC_EMPLOYMENT_OFFICE, OrgKind.MOBILE})
+"""Who sends young people to published vacancies: universities, public employment offices, clients on telephones."""
 
 NO_OWNER = ""
 """Stands in a change that tells one branch's region, and nobody else, that a vacancy has left it."""
@@ -56,6 +61,12 @@ def sees(principal: Principal, *, owner_org: str, county: str) -> bool:
     if principal.org_kind is OrgKind.BRANCH:
         return county in _counties(principal)
     return principal.org_kind is OrgKind.WORKFORCE_AGENCY
+
+
+def open_to(principal: Principal, table: Table) -> ColumnElement[bool]:
+    """The vacancies that are open to young people, for who sends them there; nothing for anyone else."""
+    # in the statement's own text, as the partial index has it
+    return table.c.state == literal_column("'published'") if principal.org_kind in SENDERS else false()
 
 
 def _condition(

@@ -70,6 +70,25 @@ REVIEWED = {**_SCREENED, "version": 5, "state": "qualified"}
 PUBLISHED = {**REVIEWED, "version": 6, "state": "published", "published_on": "2026-07-01"}
 VACANCY = PUBLISHED
 PAGE = {"items": [VACANCY], "next_cursor": None}
+OPEN: dict[str, Any] = {
+    "id": VACANCY_ID,
+    "case_number": "V-115-000123",
+    "version": 6,
+    "title": "資安工程師",
+    "employer_name": "範例資訊股份有限公司",
+    "county": "63000",
+    "industry": "112-10",
+    "occupation_code": "080203",
+    "employment_type": "full_time",
+    "pay": {"basis": "monthly", "minimum": 45000, "maximum": 60000},
+    "education": "大學",
+    "experience": "無",
+    "skills": [{"code": "penetration-testing", "name_zh": "滲透測試", "name_en": "Penetration testing"}],
+    "openings": 2,
+    "closing_date": "2026-12-31",
+    "published_on": "2026-07-01",
+}
+OPEN_PAGE = {"items": [OPEN], "next_cursor": None}
 CHANGES = {
     "items": [{"id": VACANCY_ID, "version": 6, "operation": "upsert", "at": AT}],
     "next_cursor": "q5Jr0u9Zb2C1mY7k0pXvQ2k",
