@@ -5,7 +5,7 @@ import json
 import pytest
 from chassis.auth import OrgKind
 
-from tests.factories.vacancy import Caller, a_complete_statement
+from tests.factories.vacancy import VOUCHED, Caller, a_complete_statement
 from tests.vacancy.conftest import Anyone, InState
 
 SENDERS = [OrgKind.UNIVERSITY, OrgKind.PUBLIC_EMPLOYMENT_OFFICE, OrgKind.MOBILE]
@@ -22,9 +22,7 @@ SHOWN = {
 async def publish(association: Caller, branch: Caller, *, source_id: str, **stated: object) -> str:
     """A published vacancy; returns its id."""
     found = (await association.put(a_complete_statement(**stated), source_id=source_id)).json()
-    vouched = {"insurance": {"labour": True, "health": True}, "hazards": {"none_attested": True}}
-    vouched |= {"direct_employment": True, "working_conditions": {"no_current_violation": True}}
-    assert (await association.attest(found["id"], vouched)).status_code == 201
+    assert (await association.attest(found["id"], VOUCHED)).status_code == 201
     assert (await association.screen(found["id"])).status_code == 201
     assert (await branch.review(found["id"])).status_code == 200
     assert (await branch.publish(found["id"])).status_code == 201
