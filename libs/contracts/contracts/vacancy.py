@@ -63,6 +63,10 @@ class VacancyPublished(Fact):
     county: str | None = CountyCode
     industry: str | None = IndustryCode
     offer: Offer | None = Field(default=None, description="absent in what was said before offers were told")
+    owner_org: str | None = Field(
+        default=None,
+        description="code of the association or employer that submitted it, which may act on who is referred to it",
+    )
 
 
 class VacancyChanged(Fact):
