@@ -41,6 +41,7 @@ class ChassisTables:
     job: Table
     schedule: Table
     audit: Table
+    erasure: Table
 
 
 def declare(metadata: MetaData) -> ChassisTables:
@@ -57,6 +58,7 @@ def declare(metadata: MetaData) -> ChassisTables:
         job=_job(metadata),
         schedule=_schedule(metadata),
         audit=_audit(metadata),
+        erasure=_erasure(metadata),
     )
 
 
@@ -265,4 +267,16 @@ def _audit(metadata: MetaData) -> Table:
         Column("details", LargeBinary),
         Index("ix_audit_unchained", "position", postgresql_where=text("number IS NULL")),
         Index("ix_audit_subject", "subject_id", "position"),
+    )
+
+
+def _erasure(metadata: MetaData) -> Table:
+    return Table(
+        "erasure",
+        metadata,
+        # a number without a person: it stays, so that nobody is confirmed twice
+        Column("person_id", Uuid, primary_key=True),
+        Column("confirmed_at", DateTime(timezone=True), nullable=False),
+        Column("rows", Integer, nullable=False),
+        Column("seq", BigInteger, nullable=False),
     )
