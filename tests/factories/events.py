@@ -7,7 +7,7 @@ from chassis.bus.message import Message
 from chassis.db import new_id
 from contracts.catalogue import topic_of
 from contracts.envelope import Envelope, Fact, encode
-from contracts.matching import PlacementEnded, PlacementStarted
+from contracts.matching import PlacementEnded, PlacementStarted, YouthErasureRequested
 from contracts.vacancy import VacancyPublished
 
 
@@ -62,3 +62,9 @@ def a_placement_ended(subject: UUID, *, vacancy_id: UUID, sequence: int = 2) -> 
         industry="112-10",
     )
     return a_message(fact, subject, sequence=sequence, source="/matching")
+
+
+def an_erasure_requested(person: UUID, *, sequence: int = 4) -> Message:
+    return a_message(
+        YouthErasureRequested(requested_on=date(2026, 7, 1)), person, sequence=sequence, source="/matching"
+    )

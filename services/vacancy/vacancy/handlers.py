@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from chassis import erasure
 from chassis.db import Transaction
 from chassis.service import Handler, Heard
 from contracts.envelope import Fact
-from contracts.matching import PlacementEnded, PlacementStarted
+from contracts.erasure import VacancyErasureConfirmed
+from contracts.matching import PlacementEnded, PlacementStarted, YouthErasureRequested
 
 from vacancy.service.seat_placement import give_seat_back, take_seat
 
@@ -25,4 +27,11 @@ async def on_ended(heard: Heard, tx: Transaction) -> None:
     await give_seat_back(tx, vacancy_id=fact.vacancy_id, placement_id=heard.envelope.subject, on=fact.ended_on)
 
 
-HANDLERS: Mapping[type[Fact], Handler] = MappingProxyType({PlacementStarted: on_started, PlacementEnded: on_ended})
+async def on_erasure_requested(heard: Heard, tx: Transaction) -> None:
+    """Confirm that nothing is held of the person: a seat names its placement and its days, nobody else is known."""
+    await erasure.confirm(tx, VacancyErasureConfirmed, person_id=heard.envelope.subject, rows=0)
+
+
+HANDLERS: Mapping[type[Fact], Handler] = MappingProxyType(
+    {PlacementStarted: on_started, PlacementEnded: on_ended, YouthErasureRequested: on_erasure_requested}
+)

@@ -4,6 +4,7 @@ from vacancy.models.contact_windows import CONTACT_WINDOW
 from vacancy.models.duplicates import DUPLICATE_LINK
 from vacancy.models.imports import IMPORT_OUTCOME
 from vacancy.models.partners import ASSOCIATION, EMPLOYER, EXECUTION_PLAN, PLAN_REVISION
+from vacancy.models.publications import PUBLICATION
 from vacancy.models.reports import REPORT
 from vacancy.models.rules import RULE_SET_DRAFT, TRIAL_FLIP
 from vacancy.models.skills import SKILL_READING, VACANCY_SKILL
@@ -41,6 +42,7 @@ __all__ = (
     "METADATA",
     "PLAN_REVISION",
     "PROJECTION",
+    "PUBLICATION",
     "REPORT",
     "RESUBMISSION",
     "REVIEW",

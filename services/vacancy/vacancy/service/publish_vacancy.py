@@ -5,15 +5,16 @@ from uuid import UUID
 from chassis import outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction
-from contracts.vacancy import VacancyPublished
 
 from vacancy.domain.calendar import business_date
 from vacancy.domain.vacancy import Vacancy
+from vacancy.repository.publications import Publications
 from vacancy.repository.vacancies import Vacancies
 from vacancy.repository.visibility import OFFICES
 from vacancy.service.keep_vacancy import keep
 from vacancy.service.link_duplicates import refuse_duplicate
 from vacancy.service.permission import require_kind
+from vacancy.service.tell_publication import publication
 
 
 async def publish_vacancy(tx: Transaction, *, vacancy_id: UUID, expected: frozenset[str] | None) -> Vacancy:
@@ -30,9 +31,7 @@ async def publish_vacancy(tx: Transaction, *, vacancy_id: UUID, expected: frozen
     published = held.published(on=on)
     await refuse_duplicate(tx, held.id)
     kept = await keep(tx, before=held, after=published)
-    assert kept.openings is not None  # noqa: S101 - published() has checked it
-    fact = VacancyPublished(
-        published_on=kept.published_on or on, openings=kept.openings, county=kept.county, industry=kept.industry
-    )
+    fact = await publication(tx, kept, published_on=kept.published_on or on)
+    await Publications(tx).put(kept.id, fact.model_dump(mode="json"))
     await outbox.record(tx, fact, aggregate_id=kept.id, sequence=kept.seq)
     return kept
