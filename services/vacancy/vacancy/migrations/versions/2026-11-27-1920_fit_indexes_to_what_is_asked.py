@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7c41e9d2ab60"
-down_revision = "5e2b90c7a4d8"
+down_revision = "f460199b5495"
 branch_labels = None
 depends_on = None
 
