@@ -9,14 +9,16 @@ from uuid import UUID
 
 import uvloop
 
-from chassis import audit, blocking, migrate, parking, roles, telemetry
+from chassis import announce, audit, blocking, migrate, parking, rebuild, roles, telemetry
 from chassis.people import rotation
 from chassis.service import Service
 
 Command = Callable[[Service], Awaitable[Mapping[str, object]]]
 """A service's own command, such as a schedule's work; what it returns is said as one JSON object."""
 NO_COMMANDS: Mapping[str, Command] = MappingProxyType({})
-OF_EVERY_SERVICE: Mapping[str, Command] = MappingProxyType({"verify-audit": audit.verify})
+OF_EVERY_SERVICE: Mapping[str, Command] = MappingProxyType(
+    {"verify-audit": audit.verify, "announce": announce.ask, "announcement": announce.look}
+)
 OF_PEOPLE: Mapping[str, Command] = MappingProxyType(
     {"rotate-data-key": rotation.rotate, "reseal": rotation.reseal, "rewrap-data-keys": rotation.rewrap}
 )
@@ -84,6 +86,8 @@ async def _carry_out(service: Service, wanted: argparse.Namespace, commands: Map
             _say(released=await parking.release(service, wanted.aggregate, why=wanted.why))
         elif wanted.command == "discard":
             _say(discarded=await parking.discard(service, wanted.position, why=wanted.why))
+        elif wanted.command == "rebuild":
+            _say(**await rebuild.rebuild(service, why=wanted.why))
         else:
             _say(**await {**OF_EVERY_SERVICE, **commands}[wanted.command](service))
     finally:
@@ -114,6 +118,7 @@ def _parser(own: Mapping[str, Command]) -> argparse.ArgumentParser:
     give_up = commands.add_parser("give-up", help="let a blocked row's aggregate go on without it")
     for command in (send_again, give_up):
         command.add_argument("position", type=int)
-    for command in (release, discard, give_up):
+    again = commands.add_parser("rebuild", help="empty what was made of others' events; then let those announce")
+    for command in (release, discard, give_up, again):
         command.add_argument("--why", required=True, help="the reason, kept with the event")
     return parser

@@ -8,14 +8,19 @@ A handler of the request drops what its service holds of the person and then con
 The confirmation is an event about the person on the service's own topic; no other aggregate of that topic has its id.
 """
 
-from datetime import timedelta, timezone
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta, timezone
 from uuid import UUID
 
+from contracts.envelope import Fact
 from contracts.erasure import ErasureConfirmed
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import outbox
+from chassis.announce import Telling
 from chassis.db import Transaction
+from chassis.tables import ChassisTables
 
 FIRST = 1
 TAIPEI = timezone(timedelta(hours=8))
@@ -31,6 +36,21 @@ async def confirm(tx: Transaction, kind: type[ErasureConfirmed], *, person_id: U
     new = insert(erasure).values(row).on_conflict_do_nothing().returning(erasure.c.person_id)
     if (await tx.connection.execute(new)).one_or_none() is None:
         return False
-    fact = kind(erased_on=tx.now.astimezone(TAIPEI).date(), rows=rows)
+    fact = kind(erased_on=_day(tx.now), rows=rows)
     await outbox.record(tx, fact, aggregate_id=person_id, sequence=FIRST)
     return True
+
+
+def telling(tables: ChassisTables, kind: type[ErasureConfirmed]) -> Telling:
+    """How a service announces what it has confirmed."""
+    erasure = tables.erasure
+
+    async def tell(tx: Transaction, people: Sequence[UUID]) -> Mapping[UUID, Sequence[Fact]]:
+        rows = await tx.connection.execute(select(erasure).where(erasure.c.person_id.in_(people)))
+        return {row.person_id: [kind(erased_on=_day(row.confirmed_at), rows=row.rows)] for row in rows}
+
+    return Telling(erasure, tell, key="person_id", walk="person_id")
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(TAIPEI).date()

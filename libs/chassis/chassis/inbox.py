@@ -153,12 +153,13 @@ class Inbox:
 
     def _advance(self, known: Known, arrival: Arrival) -> Counted:
         """Note the event as its aggregate's latest; a jump is counted and said."""
-        last, sequence = known.sequences.get(arrival.key, 0), arrival.envelope.sequence
+        last, sequence = known.sequences.get(arrival.key), arrival.envelope.sequence
         known.sequences[arrival.key] = sequence
-        if sequence == last + 1:
+        # nought is what a rebuild leaves: where the aggregate goes on is not known
+        if last == 0 or sequence == (last or 0) + 1:
             return []
         known.gaps[arrival.key] = known.gaps.get(arrival.key, 0) + 1
-        jump = {"aggregate": str(arrival.envelope.subject), "last": last, "arrived": sequence}
+        jump = {"aggregate": str(arrival.envelope.subject), "last": last or 0, "arrived": sequence}
         telemetry.log.warning("an aggregate's sequence jumped", extra=jump)
         return [(self.service.metrics.gaps, 1)]
 

@@ -158,6 +158,22 @@ class InboxStore:
         values = {"settled_at": self._tx.now, "settled_as": how, "settled_why": why}
         await self._tx.connection.execute(parked.update().where(parked.c.position == position).values(values))
 
+    async def settle_all(self, topics: Sequence[str], *, how: str, why: str) -> int:
+        """Close every parked event of some topics; returns how many."""
+        parked = self._tables.parked
+        waiting = (parked.c.consumer == self._consumer, parked.c.settled_at.is_(None), parked.c.topic.in_(topics))
+        values = {"settled_at": self._tx.now, "settled_as": how, "settled_why": why}
+        return (await self._tx.connection.execute(parked.update().where(*waiting).values(values))).rowcount
+
+    async def forget(self, topics: Sequence[str]) -> int:
+        """Forget how far the aggregates of some topics were heard; returns how many.
+
+        Their rows stay, at nought: an aggregate that is heard again goes on wherever it is, and that is no jump.
+        """
+        progress = self._tables.inbox_aggregate
+        known = (progress.c.consumer == self._consumer, progress.c.topic.in_(topics))
+        return (await self._tx.connection.execute(progress.update().where(*known).values(last_sequence=0))).rowcount
+
 
 @dataclass(frozen=True, slots=True)
 class ParkedEvent:

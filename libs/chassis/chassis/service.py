@@ -23,7 +23,9 @@ from chassis.telemetry import Metrics
 from chassis.uploads import Uploads
 
 if TYPE_CHECKING:
+    from chassis.announce import Telling
     from chassis.jobs.job import JobKind, Schedule
+    from chassis.rebuild import Projection
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,10 @@ class Service:
     handlers: Mapping[type[Fact], Handler | Together] = field(default_factory=dict)
     jobs: "Mapping[str, JobKind]" = field(default_factory=dict)
     schedules: "Sequence[Schedule]" = ()
+    tellings: "Sequence[Telling]" = ()
+    """How this service's aggregates are announced, what others refer to first."""
+    projections: "Sequence[Projection]" = ()
+    """What this service made of others' events, and can drop."""
     load_reference: Callable[[Transaction], Awaitable[None]] = _nothing_to_load
     people: People | None = None
     sealed: Sequence[Sealed] = ()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from chassis.announce import ANNOUNCEMENT, announcement
 from chassis.jobs import JobKind, Schedule
 
 from vacancy.service.expire_vacancies import expiry
@@ -17,6 +18,7 @@ DUPLICATE_SEARCH = "duplicate-search"
 EXPIRY = "expiry"
 JOBS: Mapping[str, JobKind] = MappingProxyType(
     {
+        ANNOUNCEMENT: announcement,
         DUPLICATE_SEARCH: duplicate_search,
         EXPIRY: expiry,
         IMPORT: import_vacancies,

@@ -14,6 +14,7 @@ from vacancy.handlers import HANDLERS
 from vacancy.jobs import JOBS, SCHEDULES
 from vacancy.models import METADATA, TABLES
 from vacancy.parts import VacancyService
+from vacancy.service.announce_everything import TELLINGS
 from vacancy.service.load_lexicon import load_lexicon
 from vacancy.service.load_reference import load_reference
 from vacancy.settings import VacancySettings
@@ -42,6 +43,7 @@ def build_service(settings: VacancySettings | None = None, *, verifier: TokenVer
         handlers=HANDLERS,
         jobs=JOBS,
         schedules=SCHEDULES,
+        tellings=TELLINGS,
         load_reference=load_reference,
         registry=build_registry(chosen),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row
-from sqlalchemy import Select, Text, and_, func, or_, select, update
+from sqlalchemy import Select, Text, Uuid, and_, func, literal, or_, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_new
@@ -119,6 +119,11 @@ class Employers(Repository):
         schedule asks this, for every tenant."""
         rows = await self.connection.execute(_UNASKED, {"before": before, "most": limit})
         return [_employer(row) for row in rows]
+
+    async def of_all(self, employer_ids: Sequence[UUID]) -> list[Employer]:
+        """Employers by their ids. The platform's own announcement asks this, for every tenant."""
+        query = select(*_COLUMNS).where(EMPLOYER.c.id == func.any(literal(list(employer_ids), ARRAY(Uuid))))
+        return [_employer(row) for row in await self.connection.execute(query)]
 
     async def add(self, employer: Employer) -> bool:
         """Insert an employer; False when another transaction has just inserted one under the same number."""

@@ -1,12 +1,14 @@
 """Execution plans: a branch sees its own, the agency all, nobody else any."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row, insert_into
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, Uuid, func, select, update
 from sqlalchemy import bindparam as bind
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_new
 
 from vacancy.domain.errors import PlanUnknown
@@ -25,6 +27,8 @@ _REVISIONS = select(PLAN_REVISION).where(PLAN_REVISION.c.plan_id == bind("plan_i
 _REVISION = select(PLAN_REVISION).where(
     PLAN_REVISION.c.plan_id == bind("plan_id"), PLAN_REVISION.c.revision == bind("revision")
 )
+_OF_ALL = select(*_COLUMNS).where(EXECUTION_PLAN.c.id == func.any(bind("plans", type_=ARRAY(Uuid))))
+_REVISIONS_OF_ALL = select(PLAN_REVISION).where(PLAN_REVISION.c.plan_id == func.any(bind("plans", type_=ARRAY(Uuid))))
 _ACKNOWLEDGE = update(PLAN_REVISION).where(
     PLAN_REVISION.c.plan_id == bind("of_plan"), PLAN_REVISION.c.revision == bind("of_revision")
 )
@@ -97,6 +101,15 @@ class Plans(Repository):
         names = ("document_number", "acknowledging_officer", "acknowledged_by", "acknowledged_at")
         key = {"of_plan": revision.plan_id, "of_revision": revision.revision}
         await self.connection.execute(_ACKNOWLEDGE, key | {name: getattr(revision, name) for name in names})
+
+    async def with_revisions(self, plan_ids: Sequence[UUID]) -> list[tuple[ExecutionPlan, dict[int, PlanRevision]]]:
+        """Plans with their revisions by number. The platform's own announcement asks this, for every branch."""
+        wanted = {"plans": list(plan_ids)}
+        plans = [_plan(row) for row in await self.connection.execute(_OF_ALL, wanted)]
+        revisions: dict[UUID, dict[int, PlanRevision]] = {}
+        for row in await self.connection.execute(_REVISIONS_OF_ALL, wanted):
+            revisions.setdefault(row.plan_id, {})[row.revision] = _revision(row)
+        return [(plan, revisions[plan.id]) for plan in plans]
 
     def _visible(self) -> Select[Any]:
         return select(*_COLUMNS).where(of_branch(self.principal, EXECUTION_PLAN))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
 from chassis.db import Repository, Row, insert_into
@@ -17,6 +18,11 @@ from vacancy.domain.statement import Difference
 from vacancy.models import APPEAL, RESUBMISSION, STEP
 
 _STEPS = select(STEP).where(STEP.c.vacancy_id == bind("vacancy_id")).order_by(STEP.c.vacancy_version)
+_REACHED = (
+    select(STEP.c.vacancy_id, STEP.c.target, func.max(STEP.c.taken_at).label("at"))
+    .where(STEP.c.vacancy_id == func.any(bind("vacancies", type_=ARRAY(Uuid))))
+    .group_by(STEP.c.vacancy_id, STEP.c.target)
+)
 _RESUBMISSIONS = (
     select(RESUBMISSION).where(RESUBMISSION.c.vacancy_id == bind("vacancy_id")).order_by(RESUBMISSION.c.vacancy_version)
 )
@@ -42,6 +48,11 @@ class Records(Repository):
     async def steps(self, vacancy_id: UUID) -> list[Step]:
         """Every step of a vacancy, oldest first."""
         return [_step(row) for row in await self.connection.execute(_STEPS, {"vacancy_id": vacancy_id})]
+
+    async def reached(self, vacancy_ids: Sequence[UUID]) -> dict[tuple[UUID, str], datetime]:
+        """When vacancies were last moved into each state that a step has led them to."""
+        rows = await self.connection.execute(_REACHED, {"vacancies": list(vacancy_ids)})
+        return {(row.vacancy_id, row.target): row.at for row in rows}
 
     async def add_resubmission(self, resubmission: Resubmission) -> None:
         """Keep what a partner answered a screening with."""

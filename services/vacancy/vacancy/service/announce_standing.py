@@ -36,12 +36,15 @@ def changed(vacancy: Vacancy, change: Change, *, facts: Sequence[str] = ()) -> S
     return Said(fact, vacancy.id, vacancy.seq)
 
 
-def closed(vacancy: Vacancy) -> Said:
-    """That a vacancy which young people knew of has ended, as its last event unless it is restated."""
+def closed(vacancy: Vacancy, *, on: date | None = None) -> Said:
+    """That a vacancy which young people knew of has ended, as its last event unless it is restated.
+
+    ``on``: the day of its end, where that is not the day of its latest version.
+    """
     published_on, openings = _told(vacancy)
     fact = VacancyClosed(
         reason=_END_OF[vacancy.state],
-        closed_on=business_date(vacancy.updated_at),
+        closed_on=on or business_date(vacancy.updated_at),
         published_on=published_on,
         openings=openings,
         county=vacancy.county,

@@ -96,12 +96,7 @@ async def acknowledge_plan(
     )
     await Plans(tx).save(plan)
     await Plans(tx).acknowledge(revision)
-    fact = ExecutionPlanAcknowledged(
-        **_facts(plan, revision.content),
-        acknowledged_on=business_date(tx.now),
-        document_number=document_number,
-    )
-    await outbox.record(tx, fact, aggregate_id=plan.id, sequence=plan.seq)
+    await outbox.record(tx, acknowledgement(plan, revision), aggregate_id=plan.id, sequence=plan.seq)
     return Planned(plan, revision)
 
 
@@ -141,16 +136,31 @@ async def _keep_revision(
         filed_at=tx.now,
     )
     await Plans(tx).add_revision(revision)
-    fact = ExecutionPlanFiled(**_facts(plan, content))
-    await outbox.record(tx, fact, aggregate_id=plan.id, sequence=plan.seq)
+    await outbox.record(tx, filing(plan, revision), aggregate_id=plan.id, sequence=plan.seq)
     return Planned(plan, revision)
 
 
-def _facts(plan: ExecutionPlan, content: PlanContent) -> dict[str, Any]:
+def filing(plan: ExecutionPlan, revision: PlanRevision) -> ExecutionPlanFiled:
+    """That a revision was filed."""
+    return ExecutionPlanFiled(**_facts(plan, revision))
+
+
+def acknowledgement(plan: ExecutionPlan, revision: PlanRevision) -> ExecutionPlanAcknowledged:
+    """That a revision which bears its acknowledgement was acknowledged."""
+    assert revision.acknowledged_at is not None  # noqa: S101 - the caller has looked, or has just done it
+    return ExecutionPlanAcknowledged(
+        **_facts(plan, revision),
+        acknowledged_on=business_date(revision.acknowledged_at),
+        document_number=revision.document_number or "",
+    )
+
+
+def _facts(plan: ExecutionPlan, revision: PlanRevision) -> dict[str, Any]:
+    content = revision.content
     return {
         "branch": plan.branch,
         "roc_year": plan.roc_year,
-        "revision": plan.revision,
+        "revision": revision.revision,
         "starts_on": content.starts_on,
         "ends_on": content.ends_on,
         "industries": list(content.industries),

@@ -51,7 +51,7 @@ async def register_employer(
         check_version(0, expected)
         made = _registered(tx, company_number, content)
         if await employers.add(made):
-            await _say(tx, made)
+            await outbox.record(tx, registration(made), aggregate_id=made.id, sequence=made.seq)
             return Registered(made, UpsertResult.CREATED)
         # another first registration of the same number has committed while ours waited to insert
         return await register_employer(tx, company_number=company_number, content=content, expected=expected)
@@ -91,12 +91,12 @@ def _registered(tx: Transaction, company_number: str, content: EmployerContent) 
     )
 
 
-async def _say(tx: Transaction, employer: Employer) -> None:
-    fact = EmployerRegistered(
+def registration(employer: Employer) -> EmployerRegistered:
+    """That an employer was registered, with what is said of it now."""
+    return EmployerRegistered(
         company_number=employer.company_number,
-        registered_on=business_date(tx.now),
+        registered_on=business_date(employer.created_at),
         head_count=employer.head_count,
         county=employer.county,
         industry=employer.industry,
     )
-    await outbox.record(tx, fact, aggregate_id=employer.id, sequence=employer.seq)
