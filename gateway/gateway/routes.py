@@ -104,7 +104,9 @@ ROUTES = (
     Route("vacancy", "/v1/skill-demand/chart", GET),
     Route("indicators", "/v1/indicators", GET),
     Route("indicators", "/v1/indicators/{indicator_id}", GET),
+    Route("indicators", "/v1/contributions", GET),
     Route("indicators", "/v1/contributions/{series}", GET),
+    Route("indicators", "/v1/contributions/{series}/lineage", GET),
 )
 
 

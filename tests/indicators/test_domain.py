@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from indicators.domain import Achievement, Comparator, Measured, achievement, component_achievement
+from indicators.domain.indicators import Achievement, Comparator, Measured, achievement, component_achievement
 
 FIGURES = st.decimals(min_value=-1_000_000, max_value=1_000_000, places=3)
 

@@ -203,8 +203,9 @@ class Story:
         return answer.body
 
     async def _counts(self) -> dict[str, Any]:
-        answer = await self._client.ask("planning", "GET", "/v1/contributions/published-vacancies")
-        cells = {(cell["county"], cell["industry"]): cell["count"] for cell in answer.body["cells"]}
+        path = "/v1/contributions/published-vacancies?by=county&by=industry"
+        answer = await self._client.ask("planning", "GET", path)
+        cells = {(cell["key"]["county"], cell["key"]["industry"]): cell["count"] for cell in answer.body["cells"]}
         return {"total": answer.body["total"], "cells": cells}
 
     def _check(self, right: bool, otherwise: str) -> None:

@@ -6,16 +6,20 @@ from chassis.auth import TokenVerifier, http_keys
 from chassis.serve import serve
 from chassis.service import Service
 
-from indicators.endpoints import STATUS_OF, router
+from indicators.endpoints import ROUTERS, STATUS_OF
 from indicators.handlers import HANDLERS
-from indicators.models import METADATA, TABLES
-from indicators.service import load_reference
+from indicators.jobs import JOBS, TELLINGS
+from indicators.models import METADATA, PROJECTIONS, TABLES
+from indicators.service.indicators import load_reference
+from indicators.service.load_series import definitions
 from indicators.settings import IndicatorsSettings
 
 
 def build_service(settings: IndicatorsSettings | None = None, *, verifier: TokenVerifier | None = None) -> Service:
     """The indicators service, from the environment unless it is handed its settings."""
     settings = settings or IndicatorsSettings()
+    # series that cannot be read end the start, not the first count
+    definitions()
     return Service(
         name="indicators",
         title="YouthLink indicators",
@@ -27,9 +31,12 @@ def build_service(settings: IndicatorsSettings | None = None, *, verifier: Token
         or TokenVerifier(
             issuer=settings.token_issuer, audience=settings.token_audience, fetch_keys=http_keys(settings.jwks_url)
         ),
-        routers=[router],
+        routers=ROUTERS,
         status_of=STATUS_OF,
         handlers=HANDLERS,
+        jobs=JOBS,
+        tellings=TELLINGS,
+        projections=PROJECTIONS,
         load_reference=load_reference,
     )
 

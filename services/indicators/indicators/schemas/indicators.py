@@ -1,13 +1,14 @@
-"""What the indicators service shows. Figures are decimal strings, so that their published places survive."""
+"""Indicators as they are shown. Figures are decimal strings, so that their published places survive."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
-from indicators.domain import Achievement
-from indicators.repository import Cell, Component, Indicator
-from indicators.service import achievement_of, indicator_achievement
+from indicators.domain.indicators import Achievement
+from indicators.repository.indicators import Component, Indicator
+from indicators.service.indicators import Beside, YouthYear, achievement_of, indicator_achievement
 
 EXAMPLE_COMPONENT: dict[str, Any] = {
     "name": "single",
@@ -30,11 +31,15 @@ EXAMPLE_INDICATOR: dict[str, Any] = {
     "responsible_unit": "勞動力發展署",
     "achievement": {"status": "achieved", "symbol": "●"},
     "components": [EXAMPLE_COMPONENT],
-}
-EXAMPLE_SERIES: dict[str, Any] = {
-    "series": "published-vacancies",
-    "total": 3,
-    "cells": [{"county": "65000", "industry": "112-10", "count": 3}],
+    "contributions": [
+        {
+            "series": "youth-placements",
+            "unit_zh": "人次",
+            "unit_en": "placements",
+            "by_roc_year": [{"roc_year": 115, "count": 21}],
+        }
+    ],
+    "youth_target": [],
 }
 Figure = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
 """A decimal in plain notation: ten thousand is 10000, not 1E+4."""
@@ -90,8 +95,57 @@ class ComponentView(BaseModel):
         )
 
 
+class YearCount(BaseModel):
+    """A contribution series in one ROC year."""
+
+    roc_year: int
+    count: int
+
+
+class BesideView(BaseModel):
+    """What this platform counted beside the ministry's figures; it is never added to them."""
+
+    series: str
+    unit_zh: str
+    unit_en: str
+    by_roc_year: list[YearCount]
+
+    @classmethod
+    def of(cls, beside: Beside) -> "BesideView":
+        """Show a series by year."""
+        return cls(
+            series=beside.definition.series,
+            unit_zh=beside.definition.unit_zh,
+            unit_en=beside.definition.unit_en,
+            by_roc_year=[YearCount(roc_year=year, count=count) for year, count in beside.by_year.items()],
+        )
+
+
+class YouthYearView(BaseModel):
+    """The youth target of a ROC year (協助青年人數), how many were assisted (人), and of whom how many work (人)."""
+
+    roc_year: int
+    target: Figure
+    assisted: int
+    share_percent: Figure
+    employed: int
+    provisional: bool
+
+    @classmethod
+    def of(cls, year: YouthYear) -> "YouthYearView":
+        """Show a year."""
+        return cls(
+            roc_year=year.year,
+            target=year.target,
+            assisted=year.assisted,
+            share_percent=year.share,
+            employed=year.employed,
+            provisional=year.provisional,
+        )
+
+
 class IndicatorView(BaseModel):
-    """One indicator."""
+    """One indicator. ``youth_target`` is empty but for the youth target."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_INDICATOR]})
 
@@ -102,9 +156,13 @@ class IndicatorView(BaseModel):
     responsible_unit: str
     achievement: AchievementView
     components: list[ComponentView]
+    contributions: list[BesideView]
+    youth_target: list[YouthYearView]
 
     @classmethod
-    def of(cls, indicator: Indicator) -> "IndicatorView":
+    def of(
+        cls, indicator: Indicator, beside: Sequence[Beside] = (), years: Sequence[YouthYear] = ()
+    ) -> "IndicatorView":
         """Show an indicator."""
         return cls(
             id=indicator.id,
@@ -114,6 +172,8 @@ class IndicatorView(BaseModel):
             responsible_unit=indicator.responsible_unit,
             achievement=AchievementView.of(indicator_achievement(indicator)),
             components=[ComponentView.of(component) for component in indicator.components],
+            contributions=[BesideView.of(one) for one in beside],
+            youth_target=[YouthYearView.of(one) for one in years],
         )
 
 
@@ -126,30 +186,3 @@ class IndicatorList(BaseModel):
 
     achievement_counts: dict[Achievement, int]
     indicators: list[IndicatorView]
-
-
-class CellView(BaseModel):
-    """The count of one county and industry; null means 'not known'."""
-
-    county: str | None
-    industry: str | None
-    count: int
-
-
-class SeriesView(BaseModel):
-    """A contribution series: the platform's own count, never added to a ministry figure."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_SERIES]})
-
-    series: str
-    total: int
-    cells: list[CellView]
-
-    @classmethod
-    def of(cls, series: str, cells: list[Cell]) -> "SeriesView":
-        """Show the cells of a series with their sum."""
-        return cls(
-            series=series,
-            total=sum(cell.count for cell in cells),
-            cells=[CellView(county=cell.county, industry=cell.industry, count=cell.count) for cell in cells],
-        )

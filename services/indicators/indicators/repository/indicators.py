@@ -1,4 +1,4 @@
-"""Every SELECT of the indicators service, and the reference rows it is loaded with.
+"""Indicators with their figures, and the reference rows they are loaded from.
 
 Published figures belong to everybody who may read indicators: these tables have no tenant, so the principal's scope is
 the whole of the check and no query filters by organisation.
@@ -6,15 +6,13 @@ the whole of the check and no query filters by organisation.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from chassis.db import Repository, Row
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from indicators.models import COMPONENT, CONTRIBUTION, INDICATOR, OBSERVATION
+from indicators.models import COMPONENT, INDICATOR, OBSERVATION
 
 ALL_INDICATORS = (
     select(
@@ -42,20 +40,6 @@ ALL_INDICATORS = (
 )
 OF_FRAMEWORK = ALL_INDICATORS.where(INDICATOR.c.framework == bindparam("framework"))
 ONE_INDICATOR = ALL_INDICATORS.where(INDICATOR.c.id == bindparam("indicator_id"))
-CELLS = (
-    select(
-        CONTRIBUTION.c.county,
-        CONTRIBUTION.c.industry,
-        func.sum(CONTRIBUTION.c.quantity).label("quantity"),
-    )
-    .where(
-        CONTRIBUTION.c.series == bindparam("series"),
-        CONTRIBUTION.c.happened_on.between(bindparam("first"), bindparam("last")),
-    )
-    .group_by(CONTRIBUTION.c.county, CONTRIBUTION.c.industry)
-    .order_by(CONTRIBUTION.c.county.nulls_last(), CONTRIBUTION.c.industry.nulls_last())
-)
-COUNT_ONCE = upsert(CONTRIBUTION).on_conflict_do_nothing(index_elements=[CONTRIBUTION.c.series, CONTRIBUTION.c.unit_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +76,6 @@ class Indicator:
     components: tuple[Component, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The count of one county and industry; None is 'not known'."""
-
-    county: str | None
-    industry: str | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One unit of a series, such as a vacancy: where and when it counts, and the event that says so."""
-
-    id: UUID
-    county: str | None
-    industry: str | None
-    happened_on: date
-    event_id: UUID
-
-
 class Indicators(Repository):
     """Indicators with their components and figures."""
 
@@ -132,32 +96,6 @@ class Indicators(Repository):
         keys = [column.name for column in table.primary_key]
         rest = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
         await self.connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
-
-
-class Contributions(Repository):
-    """The platform's own counts."""
-
-    async def count_once(self, series: str, units: Sequence[Unit]) -> None:
-        """Add units to a series in their order; one that is counted already stays as it is."""
-        rows = [
-            {
-                "series": series,
-                "unit_id": unit.id,
-                "quantity": 1,
-                "county": unit.county,
-                "industry": unit.industry,
-                "happened_on": unit.happened_on,
-                "event_id": unit.event_id,
-                "counted_at": self.tx.now,
-            }
-            for unit in units
-        ]
-        await self.connection.execute(COUNT_ONCE, rows)
-
-    async def cells(self, series: str, *, first: date, last: date) -> list[Cell]:
-        """The counts of a series by county and industry, for units that happened between two dates inclusive."""
-        rows = await self.connection.execute(CELLS, {"series": series, "first": first, "last": last})
-        return [Cell(row.county, row.industry, int(row.quantity)) for row in rows]
 
 
 def _indicators(rows: Sequence[Row]) -> list[Indicator]:

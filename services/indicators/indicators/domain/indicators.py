@@ -1,4 +1,4 @@
-"""Indicator rules: achievement (●/○) and the series this platform contributes to. Pure functions over values."""
+"""Indicators: achievement (●/○) and how much of a yearly target was reached."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,6 @@ class IndicatorUnknown(DomainError):
     code = "indicator-unknown"
     title_en = "There is no indicator with this id"
     title_zh = "查無此指標"
-
-
-class SeriesUnknown(DomainError):
-    """There is no contribution series with this name."""
-
-    code = "series-unknown"
-    title_en = "There is no contribution series with this name"
-    title_zh = "查無此貢獻序列"
 
 
 class Comparator(StrEnum):
@@ -42,13 +34,6 @@ class Achievement(StrEnum):
     def symbol(self) -> str:
         """● achieved, ○ not achieved, – not available."""
         return {"achieved": "●", "not_achieved": "○", "not_available": "–"}[self]
-
-
-class Series(StrEnum):
-    """Contribution series: this platform's own counts, shown beside a ministry figure and never added to it."""
-
-    PUBLISHED_VACANCIES = "published-vacancies"
-    """Vacancies opened to young people (職缺數); the unit is one vacancy, whatever its openings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +64,8 @@ def achievement(components: Sequence[Measured]) -> Achievement:
     if Achievement.NOT_AVAILABLE in found or not found:
         return Achievement.NOT_AVAILABLE
     return Achievement.ACHIEVED
+
+
+def attainment(reached: int, target: Decimal) -> Decimal:
+    """Which share of a yearly target was reached, in percent with one place; above 100 where it was exceeded."""
+    return (100 * Decimal(reached) / target).quantize(Decimal("0.1"))

@@ -1,27 +1,27 @@
-"""Use cases of the indicators service."""
+"""Indicators with their figures, what the platform contributes to them, and the reference data they come from."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from importlib.resources import files
 
 from chassis.db import Transaction
-from contracts.envelope import Envelope
-from contracts.vacancy import VacancyPublished
+from fields.roc import roc_year
 
-from indicators.domain import (
+from indicators.domain.contributions import Definition, Series
+from indicators.domain.indicators import (
     Achievement,
     Comparator,
     IndicatorUnknown,
     Measured,
-    Series,
-    SeriesUnknown,
     achievement,
+    attainment,
     component_achievement,
 )
 from indicators.models import COMPONENT, INDICATOR, OBSERVATION
-from indicators.repository import Cell, Component, Contributions, Indicator, Indicators, Unit
+from indicators.repository.indicators import Component, Indicator, Indicators
+from indicators.service.load_series import beside, definitions, rows
+from indicators.service.read_contributions import business_date, by_roc_year
 
 TARGET_PERIOD = "2024"
 SDG_SOURCE = "Voluntary Departmental Review, targets of 2024"
@@ -57,35 +57,58 @@ async def show_indicator(tx: Transaction, *, indicator_id: str) -> Indicator:
     return found
 
 
-async def count_published_vacancies(tx: Transaction, published: Sequence[tuple[VacancyPublished, Envelope]]) -> None:
-    """Count each vacancy the first time it is published; a later publication of the same vacancy moves nothing."""
-    units = [
-        Unit(
-            id=envelope.subject,
-            county=fact.county,
-            industry=fact.industry,
-            happened_on=fact.published_on,
-            event_id=envelope.id,
-        )
-        for fact, envelope in published
-    ]
-    await Contributions(tx).count_once(Series.PUBLISHED_VACANCIES, units)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A contribution series beside an indicator: its counts by ROC year, never added to the indicator's figures."""
+
+    definition: Definition
+    by_year: Mapping[int, int]
 
 
-async def contribution_cells(
-    tx: Transaction, *, series: str, first: date = date.min, last: date = date.max
-) -> list[Cell]:
-    """A contribution series by county and industry; raises SeriesUnknown."""
-    if series not in set(Series):
-        raise SeriesUnknown(series=series, allowed=sorted(Series))
-    return await Contributions(tx).cells(series, first=first, last=last)
+@dataclass(frozen=True, slots=True)
+class YouthYear:
+    """The youth target of one ROC year (R000-005 … 009): how many were assisted, and how many work, of whom."""
+
+    year: int
+    target: Decimal
+    assisted: int
+    employed: int
+    share: Decimal
+    provisional: bool
+    """The year is not over."""
+
+
+async def contributions_beside(tx: Transaction, indicators: Sequence[Indicator]) -> dict[str, list[Beside]]:
+    """The contribution series that are shown beside indicators, by the indicator's id."""
+    wanted = {one.id: beside().get(one.id, ()) for one in indicators}
+    series = sorted({each for some in wanted.values() for each in some})
+    counts = await by_roc_year(tx, series) if series else {}
+    found = {each: {year: count for (one, year), count in sorted(counts.items()) if one is each} for each in series}
+    return {key: [Beside(definitions()[each], found[each]) for each in some] for key, some in wanted.items()}
+
+
+def youth_years(indicator: Indicator, contributions: Sequence[Beside], *, now: datetime) -> list[YouthYear]:
+    """Target, assisted, share reached and employed by ROC year; empty for any other indicator."""
+    if indicator.id != YOUTH_INDICATOR:
+        return []
+    counts = {one.definition.series: one.by_year for one in contributions}
+    present = roc_year(business_date(now))
+    found = []
+    for figure in indicator.components[0].observations:
+        if figure.value_type == "target":
+            year = roc_year(int(figure.period))
+            assisted = counts[Series.ASSISTED_YOUTHS].get(year, 0)
+            employed = counts[Series.EMPLOYED_YOUTHS].get(year, 0)
+            share = attainment(assisted, figure.value)
+            found.append(YouthYear(year, figure.value, assisted, employed, share, provisional=year >= present))
+    return found
 
 
 async def load_reference(tx: Transaction) -> None:
     """Load the SDG component table and the youth target; safe to repeat."""
     repository = Indicators(tx)
-    indicators, components, observations = _sdg_rows(_rows("sdg_components.csv"))
-    youth = list(_rows("youth_targets.csv"))
+    indicators, components, observations = _sdg_rows(rows("sdg_components.csv"))
+    youth = list(rows("youth_targets.csv"))
     indicators.append(_youth_indicator(position=len(indicators)))
     components.append(_youth_component(unit=youth[0]["unit"], position=len(components)))
     observations.extend(_youth_targets(youth))
@@ -95,10 +118,6 @@ async def load_reference(tx: Transaction) -> None:
 
 
 Rows = list[dict[str, object]]
-
-
-def _rows(name: str) -> Iterable[dict[str, str]]:
-    return csv.DictReader(files("indicators").joinpath("data", name).read_text(encoding="utf-8").splitlines())
 
 
 def _sdg_rows(rows: Iterable[dict[str, str]]) -> tuple[Rows, Rows, Rows]:

@@ -1,0 +1,1 @@
+"""Indicator rules: pure functions over values."""

@@ -1,0 +1,1 @@
+"""What the indicators service takes and shows."""

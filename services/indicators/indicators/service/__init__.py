@@ -1,0 +1,1 @@
+"""Use cases of the indicators service: a verb a file."""
