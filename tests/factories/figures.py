@@ -1,6 +1,5 @@
 """Facts that are counted, as matching and training tell them."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,7 @@ from tests.factories.events import a_message
 YOUTH, OTHER_YOUTH = UUID(int=0x7001), UUID(int=0x7002)
 SOME = UUID(int=0x9999)
 ON = date(2026, 7, 1)
-WHO: Mapping[str, Any] = {
+WHO: dict[str, Any] = {
     "target_group": "in_school",
     "gender": "female",
     "age_band": "20-24",

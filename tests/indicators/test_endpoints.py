@@ -50,7 +50,16 @@ async def test_an_unknown_framework_is_refused(client: httpx.AsyncClient) -> Non
     assert answer.json()["errors"][0]["query"] == "framework"
 
 
-@pytest.mark.parametrize("path", ["/v1/indicators", "/v1/indicators/8.6.2", "/v1/contributions/published-vacancies"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/indicators",
+        "/v1/indicators/8.6.2",
+        "/v1/contributions",
+        "/v1/contributions/published-vacancies",
+        "/v1/contributions/published-vacancies/lineage",
+    ],
+)
 async def test_every_route_asks_for_the_scope(client: httpx.AsyncClient, signer: Signer, path: str) -> None:
     without = signer.headers(OrgKind.PLANNING, scopes=["vacancies:read"])
     assert (await client.get(path, headers=without)).status_code == 403

@@ -1,6 +1,7 @@
 """Who is counted, in which unit, and that no order of arrival changes a figure."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -179,7 +180,7 @@ def stories(draw: st.DrawFn) -> list[list[Message]]:
     return told
 
 
-def interleaved(draw: st.DrawFn, told: list[list[Message]]) -> list[Message]:
+def interleaved(draw: Callable[[st.SearchStrategy[Any]], Any], told: list[list[Message]]) -> list[Message]:
     """One order in which each aggregate's own messages keep theirs."""
     turns = draw(st.permutations([place for place, said in enumerate(told) for _ in said]))
     waiting = [iter(said) for said in told]
