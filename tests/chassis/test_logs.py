@@ -2,6 +2,7 @@
 
 import json
 import logging
+import subprocess
 import sys
 
 import orjson
@@ -46,3 +47,46 @@ def test_a_line_is_one_json_object_with_a_fixed_sentence_and_named_ids() -> None
     record.status = 200
     line = orjson.loads(JsonFormatter("toy").format(record))
     assert (line["message"], line["status"], line["service"]) == ("request answered", 200, "toy")
+
+
+ODD_ONES = """
+import asyncio, logging, sys, threading, warnings
+from chassis import telemetry
+
+telemetry.configure_logs("toy", "INFO")
+for name in ("uvicorn.error", "sqlalchemy.pool", "alembic", "asyncio", "opentelemetry.sdk"):
+    logging.getLogger(name).info("said by %s", name)
+logging.getLogger("kafka").warning("said by kafka")
+warnings.warn("said by Python", stacklevel=1)
+thread = threading.Thread(target=lambda: [][SECRET])
+thread.start()
+thread.join()
+
+async def role():
+    telemetry.enter_trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+    logging.getLogger("uvicorn.error").info("within a trace")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(end())
+
+async def end():
+    raise ValueError(SECRET)
+
+asyncio.run(role())
+"""
+
+
+def test_whoever_speaks_says_it_as_json_even_what_ends_a_process() -> None:
+    code = f"SECRET = {SECRET!r}\n{ODD_ONES}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    said = {line["message"] for line in lines}
+    assert said >= {f"said by {name}" for name in ("uvicorn.error", "sqlalchemy.pool", "alembic", "asyncio", "kafka")}
+    assert [line["logger"] for line in lines if "said by Python" in line["message"]] == ["py.warnings"]
+    traced = [line["trace_id"] for line in lines if line["message"] == "within a trace"]
+    assert traced == ["0af7651916cd43dd8448eb211c80319c"]
+    last = lines[-1]
+    assert (last["level"], last["message"]) == ("CRITICAL", "an error was caught by nobody")
+    assert "| builtins.ValueError" in last["exception"]
+    assert SECRET not in done.stderr

@@ -47,9 +47,16 @@ def adding(toy: Keeper, interrupt: Interrupt | None = None) -> None:
     toy.service.jobs = {KIND: opened}
 
 
-async def ask(toy: Keeper, *, total: int = 5, principal: Principal = ORG, prefix: str = "item") -> Job:
+async def ask(
+    toy: Keeper,
+    *,
+    total: int = 5,
+    principal: Principal = ORG,
+    prefix: str = "item",
+    traceparent: str | None = None,
+) -> Job:
     async with toy.service.database.transaction() as connection:
-        tx = toy.service.begin(connection, principal)
+        tx = toy.service.begin(connection, principal, traceparent=traceparent)
         return await request(tx, kind=KIND, parameters={"total": total, "prefix": prefix})
 
 

@@ -1,5 +1,6 @@
 """The HTTP face of a service: health, problems, access log, telemetry and the OpenAPI document, wired once."""
 
+import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator
@@ -9,12 +10,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import migrate, problems, telemetry
+from chassis import migrate, problems, readings, telemetry, tracing
 from chassis.edge import Requires
 from chassis.service import Service
 
@@ -37,8 +37,10 @@ def create_app(service: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         spare_the_collector()
+        watching = asyncio.create_task(readings.watch_loop(service))
         yield
-        await service.database.close()
+        watching.cancel()
+        await service.close()
 
     app = FastAPI(title=service.title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.service = service
@@ -63,7 +65,7 @@ def _add_operations(app: FastAPI, service: Service) -> None:
 
     @app.get("/metrics", include_in_schema=False)
     async def metrics() -> Response:
-        return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+        return await readings.shown(service, stored=False)
 
 
 async def readiness(service: Service) -> Response:
@@ -123,6 +125,7 @@ class Telemetry:
     def __init__(self, app: ASGIApp, *, service: Service) -> None:
         self.app = app
         self.metrics = service.metrics
+        self.tracer = service.tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -130,7 +133,7 @@ class Telemetry:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        telemetry.enter_trace(headers.get("traceparent"))
+        _, span = tracing.begin(self.tracer, tracing.Kind.SERVER, headers.get("traceparent"))
         request_id = headers.get("x-request-id", "")
         status = 500
         started = time.perf_counter()
@@ -149,6 +152,8 @@ class Telemetry:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path_format", "unmatched")
             method = scope["method"]
+            if span is not None:
+                span.end(tracing.http_request(method, route, status))
             self.metrics.requests.labels(method, route, status).inc()
             self.metrics.request_seconds.labels(method, route).observe(seconds)
             telemetry.log.info(

@@ -15,6 +15,7 @@ from sqlalchemy import JSON, Insert, MetaData, Table, insert, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from chassis.auth import Principal
 from chassis.tables import ChassisTables
@@ -129,6 +130,12 @@ class Database:
         """A connection for reads, each its own transaction: saves BEGIN and ROLLBACK round trips."""
         async with self._autocommit.connect() as connection:
             yield connection
+
+    def in_use(self) -> int:
+        """How many connections are taken from the pool at present."""
+        pool = self.engine.pool
+        assert isinstance(pool, AsyncAdaptedQueuePool)  # noqa: S101 - narrows the type for the checker only
+        return pool.checkedout()
 
     async def close(self) -> None:
         """Close every pooled connection."""

@@ -11,14 +11,15 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from contracts.catalogue import EVENTS, dead_letter_topic
+from contracts.catalogue import EVENTS, dead_letter_topic, topic_of
 from contracts.envelope import Envelope, EnvelopeInvalid, Fact, decode, own
 from prometheus_client import Counter as Counting
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis import telemetry
+from chassis import telemetry, tracing
 from chassis.bus.message import Message
 from chassis.db import Transaction, is_transient
 from chassis.domain import DomainError
@@ -169,12 +170,19 @@ class Inbox:
         for kind, run in itertools.groupby(heard, key=lambda one: one.envelope.type):
             handler, neighbours = self._handlers[kind], list(run)
             if isinstance(handler, Together):
-                tx.traceparent = telemetry.enter_trace(neighbours[0].envelope.traceparent)
-                await handler.handle(neighbours, tx)
+                with self._hop(neighbours) as tx.traceparent:
+                    await handler.handle(neighbours, tx)
             else:
                 for one in neighbours:
-                    tx.traceparent = telemetry.enter_trace(one.envelope.traceparent)
-                    await handler(one, tx)
+                    with self._hop([one]) as tx.traceparent:
+                        await handler(one, tx)
+
+    def _hop(self, heard: Sequence[Heard]) -> AbstractContextManager[str]:
+        """The trace of the first event goes on; the others' are linked."""
+        first, *others = [one.envelope for one in heard]
+        work = tracing.handling(topic_of(first.type), first.type, self.consumer, count=len(heard))
+        links = [one.traceparent for one in others if one.traceparent]
+        return tracing.hop(self.service.tracer, work, first.traceparent, links=links)
 
     async def _dead_letter(self, tx: Transaction, message: Message) -> None:
         """Send the raw bytes on through the outbox; the id is made of the content, so a replay adds nothing."""

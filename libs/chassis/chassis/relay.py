@@ -5,6 +5,7 @@ the connection, so a killed relay frees its buckets. No transaction is open whil
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import BigInteger, SmallInteger
 
-from chassis import telemetry
+from chassis import telemetry, tracing
 from chassis.bus.message import HELD, Message, Publisher
 from chassis.db import Row
 from chassis.service import Service
@@ -52,11 +53,11 @@ class Relay:
         parameters = {"buckets": sorted(self._buckets), "batch": BATCH}
         rows = _within_bytes((await connection.execute(self._unpublished, parameters)).all())
         if not rows:
-            self._service.metrics.oldest_unpublished.set(0)
             return 0
-        now = self._service.clock()
-        self._service.metrics.oldest_unpublished.set(max(0.0, (now - rows[0].recorded_at).total_seconds()))
-        outcomes = await self._publisher.publish([_message(row) for row in rows])
+        now, began_ns = self._service.clock(), time.time_ns()
+        with self._service.metrics.ack_seconds.time():
+            outcomes = await self._publisher.publish([_message(row) for row in rows])
+        self._trace(rows, outcomes, began_ns)
         await self._mark(connection, rows, outcomes, now)
         return sum(outcome != HELD for outcome in outcomes)
 
@@ -84,6 +85,17 @@ class Relay:
             taken = await self._connection.execute(TAKE_BUCKETS, {"wanted": wanted, "lock_class": LOCK_CLASS})
             self._buckets |= set(taken.scalars())
         return self._connection
+
+    def _trace(self, rows: Sequence[Row], outcomes: Sequence[str | None], began_ns: int) -> None:
+        """Show each event's way to the bus in the trace that recorded it."""
+        tracer = self._service.tracer
+        if tracer is None:
+            return
+        for row, outcome in zip(rows, outcomes, strict=True):
+            if outcome != HELD:
+                parent = dict(row.headers).get("traceparent")
+                span = tracer.start(tracing.Kind.PRODUCER, parent, started_ns=began_ns)
+                span.end(tracing.publishing(row.topic, row.event_type, error=outcome))
 
     async def _mark(
         self, connection: AsyncConnection, rows: Sequence[Row], outcomes: Sequence[str | None], now: datetime
@@ -115,6 +127,7 @@ def _unpublished(tables: ChassisTables) -> Any:
         select(
             outbox.c.position,
             outbox.c.topic,
+            outbox.c.event_type,
             outbox.c.aggregate_id,
             outbox.c.headers,
             outbox.c.value,

@@ -12,15 +12,14 @@ from contextlib import contextmanager, suppress
 
 import uvicorn
 from contracts.catalogue import TOPICS
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from chassis import housekeeping, telemetry
+from chassis import housekeeping, readings, telemetry
 from chassis.app import readiness, spare_the_collector
-from chassis.bus.kafka import KafkaPublisher, KafkaWorker
+from chassis.bus.kafka import KafkaPublisher, KafkaWorker, Lag
 from chassis.bus.message import Publisher
 from chassis.changes import Sequencer
 from chassis.db import is_transient
@@ -108,7 +107,7 @@ async def run_roles(service: Service, roles: Sequence[str]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    parts: list[Coroutine[object, object, object]] = [stop.wait()]
+    parts: list[Coroutine[object, object, object]] = [stop.wait(), readings.watch_loop(service)]
     progressing: list[Callable[[], bool]] = []
     if "relay" in roles:
         parts.append(run_relay(service, publisher))
@@ -120,6 +119,7 @@ async def run_roles(service: Service, roles: Sequence[str]) -> None:
             heard,
             Inbox(service),
             session_timeout_ms=service.settings.kafka_session_timeout_ms,
+            lag=Lag(service.metrics, heard),
         )
         parts.append(worker.run())
         progressing.append(lambda: worker.progressing)
@@ -136,7 +136,7 @@ async def run_roles(service: Service, roles: Sequence[str]) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         publisher.close()
-        await service.database.close()
+        await service.close()
 
 
 class Server(uvicorn.Server):
@@ -160,7 +160,7 @@ def health_server(service: Service, progressing: Sequence[Callable[[], bool]]) -
         return await readiness(service)
 
     async def metrics(request: Request) -> Response:
-        return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+        return await readings.shown(service)
 
     app = Starlette(routes=[Route("/livez", live), Route("/readyz", ready), Route("/metrics", metrics)])
     host, port = service.settings.host, service.settings.health_port

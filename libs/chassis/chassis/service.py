@@ -15,11 +15,12 @@ from chassis.auth import Principal, TokenVerifier
 from chassis.cursors import Cursors
 from chassis.db import Clock, Database, Transaction
 from chassis.domain import DomainError
+from chassis.metrics import Metrics
 from chassis.people.keys import People
 from chassis.people.tables import Sealed
 from chassis.settings import ServiceSettings
 from chassis.tables import ChassisTables
-from chassis.telemetry import Metrics
+from chassis.tracing import Tracer, tracer_of
 from chassis.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -86,12 +87,16 @@ class Service:
     """Every column that holds sealed bytes: what a rotation of the data key walks."""
     clock: Clock = utc_now
     metrics: Metrics = field(default_factory=Metrics)
+    tracer: Tracer | None = field(init=False)
     database: Database = field(init=False)
     cursors: Cursors = field(init=False)
     uploads: Uploads = field(init=False)
 
     def __post_init__(self) -> None:
+        self.tracer = tracer_of(self.name, self.settings)
         self.database = Database(self.settings.database_url.get_secret_value(), pool=self.settings.database_pool)
+        self.metrics.pool_in_use.set_function(self.database.in_use)
+        self.metrics.pool_size.set(self.settings.database_pool)
         self.uploads = Uploads(self.settings.uploads_url)
         self.cursors = Cursors(self.settings.cursor_secret.get_secret_value())
 
@@ -108,6 +113,12 @@ class Service:
             traceparent=traceparent,
             people=self.people,
         )
+
+    async def close(self) -> None:
+        """Close the database's connections, and send the last spans."""
+        await self.database.close()
+        if self.tracer is not None:
+            await self.tracer.close()
 
     @property
     def system(self) -> Principal:

@@ -6,7 +6,7 @@ import tempfile
 from enum import StrEnum
 from typing import Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105 - refused in production mode
@@ -46,6 +46,10 @@ class ServiceSettings(BaseSettings):
     health_port: int = 8001
     """Where the relay and worker roles answer /livez, /readyz and /metrics."""
     log_level: str = "INFO"
+    otlp_endpoint: str = ""
+    """The base address of an OpenTelemetry collector (OTLP over HTTP); without one, no span is made or sent."""
+    otlp_sample_ratio: float = Field(1.0, ge=0, le=1)
+    """The share of traces that are kept, where no caller has decided already."""
 
     @model_validator(mode="after")
     def refuse_default_secrets_in_production(self) -> Self:

@@ -1,16 +1,19 @@
-"""Structured logs, the trace of the present request or event, and the metrics of a service."""
+"""Structured logs, and the trace of the present request or event."""
 
 import json
 import logging
 import re
 import secrets
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import TracebackType
 
 import orjson
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 log = logging.getLogger("youthlink")
 FRAMES_SHOWN = 12
@@ -32,6 +35,21 @@ def enter_trace(traceparent: str | None) -> str:
         current = traceparent[:36] + current[36:52] + traceparent[52:]
     _traceparent.set(current)
     return current
+
+
+def put_trace(traceparent: str) -> None:
+    """Put a trace context in force as it is, for the rest of this task."""
+    _traceparent.set(traceparent)
+
+
+@contextmanager
+def same_trace_after() -> Iterator[None]:
+    """Whatever trace the block enters, the one in force before it is in force again after it."""
+    token = _traceparent.set(_traceparent.get())
+    try:
+        yield
+    finally:
+        _traceparent.reset(token)
 
 
 def traceparent() -> str | None:
@@ -58,6 +76,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "service": self._service,
+            "logger": record.name,
             "message": record.getMessage(),
             "trace_id": trace_id(),
         }
@@ -72,13 +91,17 @@ class JsonFormatter(logging.Formatter):
 
 
 def described(error: BaseException | None) -> list[str]:
-    """An exception and its causes by class and place, without their words: they may quote somebody's data."""
+    """An exception, what it groups and its causes by class and place, without their words: they may quote somebody's
+    data.
+    """
     lines: list[str] = []
     while error is not None:
         code = getattr(error, "sqlstate", None) or getattr(error, "code", None)
         lines.append(f"{type(error).__module__}.{type(error).__qualname__}" + (f" ({code})" if code else ""))
         frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
         lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        if isinstance(error, BaseExceptionGroup):
+            lines += [f"| {line}" for one in error.exceptions for line in described(one)]
         error = error.__cause__ or error.__context__
     return lines
 
@@ -94,26 +117,13 @@ def configure_logs(service: str, level: str) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     logging.getLogger("kafka").setLevel(logging.WARNING)
+    # what nobody caught, and what Python itself would print: one line each as well, and without the error's words
+    logging.captureWarnings(True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda failed: _log_uncaught(failed.exc_type, failed.exc_value, failed.exc_traceback)
 
 
-class Metrics:
-    """The Prometheus metrics of one service, on a registry of their own."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "http_requests_total", "Requests by route template", ["method", "route", "status"], registry=self.registry
-        )
-        self.request_seconds = Histogram(
-            "http_request_seconds", "Time to answer by route template", ["method", "route"], registry=self.registry
-        )
-        self.published = Counter("outbox_published_total", "Events acknowledged by the bus", registry=self.registry)
-        self.oldest_unpublished = Gauge(
-            "outbox_oldest_unpublished_seconds", "Age of the oldest unpublished event", registry=self.registry
-        )
-        self.blocked = Counter("outbox_blocked_total", "Events the bus refused for good", registry=self.registry)
-        self.applied = Counter("inbox_applied_total", "Events applied", ["type"], registry=self.registry)
-        self.duplicates = Counter("inbox_duplicates_total", "Events heard again", registry=self.registry)
-        self.gaps = Counter("sequence_gap_total", "Jumps in an aggregate's sequence", registry=self.registry)
-        self.parked = Counter("parked_total", "Events parked", ["reason"], registry=self.registry)
-        self.dead_letters = Counter("dlt_total", "Messages that could not be decoded", registry=self.registry)
+def _log_uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    log.critical("an error was caught by nobody", exc_info=(kind, error or kind(), trace))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from chassis import problems, telemetry
+from chassis import problems, telemetry, tracing
 from chassis.db import is_transient
 from chassis.domain import DomainError
 from chassis.jobs import store
@@ -44,8 +44,10 @@ class Runner:
             job = await store.claim(connection, self._table, self._kinds, lease=LEASE, now=self._service.clock())
         if job is None:
             return 0
-        telemetry.log.info("a job is taken up", extra={"job": str(job.id), "kind": job.kind, "attempt": job.attempt})
-        with suppress(LeaseLost):
+        with telemetry.same_trace_after(), suppress(LeaseLost):
+            telemetry.enter_trace(job.traceparent)
+            taken = {"job": str(job.id), "kind": job.kind, "attempt": job.attempt}
+            telemetry.log.info("a job is taken up", extra=taken)
             await self._carry_out(job)
         return 1
 
@@ -103,8 +105,9 @@ class Runner:
         service = self._service
         async with service.database.transaction() as connection:
             await connection.execute(REPLAN)
-            tx = service.begin(connection, job.principal, traceparent=job.traceparent)
-            progress = await chunk(tx, job)
+            with tracing.hop(service.tracer, tracing.job_chunk(job.kind, job.attempt), job.traceparent) as traceparent:
+                tx = service.begin(connection, job.principal, traceparent=traceparent)
+                progress = await chunk(tx, job)
             kept = await store.advance(connection, self._table, job, progress, lease=LEASE, now=tx.now)
             if kept is None:
                 raise LeaseLost()

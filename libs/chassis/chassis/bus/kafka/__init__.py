@@ -8,7 +8,8 @@ so there is none, bytes are decoded in our code. Each client is owned by one ded
 the event loop.
 """
 
+from chassis.bus.kafka.lag import Lag
 from chassis.bus.kafka.publisher import KafkaPublisher, ProducerSpent, RelayDeadline
 from chassis.bus.kafka.worker import KafkaWorker
 
-__all__ = ("KafkaPublisher", "KafkaWorker", "ProducerSpent", "RelayDeadline")
+__all__ = ("KafkaPublisher", "KafkaWorker", "Lag", "ProducerSpent", "RelayDeadline")

@@ -18,8 +18,10 @@ from kafka.errors import (
 from kafka.structs import OffsetAndMetadata
 
 from chassis import telemetry
+from chassis.bus.kafka.lag import Lag
 from chassis.bus.message import Message, Subscriber
 from chassis.db import is_transient
+from chassis.metrics import Metrics
 
 UNREADY_SECONDS = 30
 CLOSE_MS = 5_000
@@ -44,12 +46,14 @@ class KafkaWorker:
         subscriber: Subscriber,
         *,
         session_timeout_ms: int = 45_000,
+        lag: Lag | None = None,
     ) -> None:
         self._servers = bootstrap_servers
         self._group = group
         self._topics = list(topics)
         self._subscriber = subscriber
         self._session_timeout_ms = session_timeout_ms
+        self._lag = lag or Lag(Metrics(), topics)
         self._stopping = threading.Event()
         self._progress = time.monotonic()
 
@@ -94,7 +98,10 @@ class KafkaWorker:
                 self._progress = time.monotonic()
                 polled = consumer.poll(timeout_ms=POLL_MS)
                 batch = [_message(record) for records in polled.values() for record in records]
+                self._lag.take(polled)
+                self._lag.measure(consumer)
                 if batch and self._apply(loop, batch):
+                    self._lag.applied()
                     uncommitted |= {place: records[-1].offset + 1 for place, records in polled.items()}
                 if uncommitted and self._commit(consumer, uncommitted):
                     uncommitted.clear()
