@@ -14,10 +14,10 @@ export PYTHON
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment run story token test check fix migrate migration bench
+.PHONY: help environment run story token test images-check check fix migrate migration bench
 
 help: ## What can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  %-12s %s\n' "$$name" "$$what"; done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  %-13s %s\n' "$$name" "$$what"; done
 
 environment:
 	@./deploy/environment.sh
@@ -33,6 +33,9 @@ token: environment ## A bearer token of the running demo's client of that kind (
 
 test: environment ## Every test, on a real PostgreSQL and a real Kafka broker
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+images-check: environment ## The steps of every Dockerfile, done by hand in empty folders; no Docker needed
+	@$(BIN)/python -m deploy.images.dry_run $(ARGS)
 
 check: environment ## Lint, format, types and contract drift; changes nothing
 	@$(BIN)/ruff check $(OWN)
