@@ -42,11 +42,13 @@ check: environment ## Lint, format, types and contract drift; changes nothing
 	@$(BIN)/ruff format --check --quiet $(OWN)
 	@$(BIN)/mypy $(OWN)
 	@$(BIN)/python -m contracts.generate --check
+	@$(BIN)/python -m deploy.settings_table --check
 
 fix: environment ## Rewrite what the linter and formatter can mend, and what is generated
 	@$(BIN)/ruff check --fix $(OWN)
 	@$(BIN)/ruff format $(OWN)
 	@$(BIN)/python -m contracts.generate
+	@$(BIN)/python -m deploy.settings_table
 
 migrate: environment ## Bring the databases under DATA to their head revisions
 	@$(BIN)/python -m onebox migrate --data "$(DATA)"

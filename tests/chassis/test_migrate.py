@@ -84,7 +84,13 @@ async def build(postgres: Postgres, folder: Path) -> AsyncIterator[Build]:
     axe = await postgres.connect()
     await axe.execute('DROP DATABASE "toy_migrated" WITH (FORCE)')
     await axe.close()
+    forget_the_tree()
+
+
+def forget_the_tree() -> None:
+    """What a process reads of its own build once: the next one is another build."""
     migrate.head_revision.cache_clear()
+    migrate.known_revisions.cache_clear()
 
 
 async def load_kinds(tx: Transaction) -> None:
@@ -144,7 +150,7 @@ async def test_a_database_of_a_newer_build_is_refused_aloud(tree: Tree, build: B
         await migrate.migrate(build())
 
 
-async def test_a_process_is_ready_at_the_revision_it_expects_only(tree: Tree, build: Build) -> None:
+async def test_a_process_is_not_ready_before_the_revision_it_expects(tree: Tree, build: Build) -> None:
     tree(a=FIRST, b=["INSERT INTO log VALUES (1)"])
     service = build()
     transport = httpx2.ASGITransport(create_app(service))
@@ -155,3 +161,21 @@ async def test_a_process_is_ready_at_the_revision_it_expects_only(tree: Tree, bu
 
     assert (before.status_code, before.json()["revision"], before.json()["expected"]) == (503, None, "b")
     assert (after.status_code, after.json()["revision"]) == (200, "b")
+
+
+async def test_an_older_build_stays_ready_while_a_newer_one_takes_over_and_not_the_other_way_round(
+    tree: Tree, build: Build
+) -> None:
+    answers = {}
+    for migrated, running in (("a", "ab"), ("ab", "a")):
+        revisions = {"a": FIRST, "b": ["INSERT INTO log VALUES (1)"]}
+        tree(**{name: revisions[name] for name in migrated})
+        forget_the_tree()
+        await migrate.migrate(build())
+        tree(**{name: revisions[name] for name in running})
+        forget_the_tree()
+        transport = httpx2.ASGITransport(create_app(build()))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://toy") as client:
+            answers[running] = (await client.get("/readyz")).status_code
+
+    assert answers == {"ab": 503, "a": 200}

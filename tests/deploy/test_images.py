@@ -1,4 +1,4 @@
-"""Each Dockerfile makes an image that runs as nobody, from what is in the repository; `make images-check` builds them."""
+"""Each Dockerfile makes an image that runs as nobody, of what is in the repository; `make images-check` builds them."""
 
 import re
 import subprocess

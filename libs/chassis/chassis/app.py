@@ -69,14 +69,14 @@ def _add_operations(app: FastAPI, service: Service) -> None:
 
 
 async def readiness(service: Service) -> Response:
-    """200 when the database answers and has the revision this build expects, else 503 with the reason."""
+    """200 when the database answers and has at least the revision this build expects, else 503 with the reason."""
     try:
         async with service.database.reading() as connection:
             current = await migrate.current_revision(connection)
     except Exception as error:  # noqa: BLE001 - whatever it is, this process is not ready
         return JSONResponse({"status": "not ready", "reason": type(error).__name__}, status_code=503)
     expected = migrate.head_revision(service.migrations)
-    if current != expected:
+    if migrate.is_behind(service.migrations, current):
         return JSONResponse({"status": "not ready", "revision": current, "expected": expected}, status_code=503)
     return JSONResponse({"status": "ready", "revision": current})
 

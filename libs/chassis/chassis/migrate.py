@@ -93,6 +93,20 @@ def head_revision(migrations: Path) -> str | None:
     return ScriptDirectory.from_config(config(migrations)).get_current_head()
 
 
+def is_behind(migrations: Path, current: str | None) -> bool:
+    """Whether a database lacks what this build needs. A revision that this build never heard of was made by a newer
+    one, which only expands: the older processes go on serving until they are replaced.
+    """
+    return current is None or (current != head_revision(migrations) and current in known_revisions(migrations))
+
+
+@functools.cache
+def known_revisions(migrations: Path) -> frozenset[str]:
+    """Every revision of a service's tree as this build has it."""
+    scripts = ScriptDirectory.from_config(config(migrations)).walk_revisions()
+    return frozenset(script.revision for script in scripts)
+
+
 async def current_revision(connection: AsyncConnection) -> str | None:
     """The revision a database is at."""
     return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())

@@ -23,26 +23,32 @@ class ServiceSettings(BaseSettings):
     """What a service needs to stand up. Subclasses set ``env_prefix`` to ``YOUTHLINK_<SERVICE>_``."""
 
     mode: Mode = Mode.PRODUCTION
+    """``production`` refuses every secret that is printed in the source; ``development`` does not."""
     database_url: SecretStr = SecretStr("")
     """``postgresql+asyncpg://user:password@host/database``."""
     database_pool: int = 10
     """How many requests may be in the database at once (measured: more raises p99 and lowers throughput)."""
     kafka_bootstrap_servers: str = ""
+    """``host:port[,host:port …]``; the api never opens a connection to it."""
     kafka_session_timeout_ms: int = 45_000
     """How long a killed worker keeps its partitions; one machine can afford less than a cluster under load."""
     relay_deadline_seconds: float = 120.0
     """How long the relay waits for the broker's acknowledgement before its process ends and a fresh one starts."""
     jwks_url: str = ""
+    """Where the issuer's public keys are fetched; the gateway has its own."""
     token_issuer: str = "https://youthlink.example"  # noqa: S105 - a name
     token_audience: str = "youthlink"  # noqa: S105 - a name
     cursor_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    """Signs the cursors of pages and feeds; a new one makes those in clients' hands invalid."""
     max_body_bytes: int = 1_048_576
+    """Of a request whose body is read whole."""
     max_upload_bytes: int = 134_217_728
     """Of a file that is streamed into the store; the gateway's route must let as much through."""
     uploads_url: str = f"file://{tempfile.gettempdir()}/youthlink/uploads"
     """The folder of a file store where uploads wait; the api and the jobs role must see the same one."""
     host: str = "127.0.0.1"
     port: int = 8000
+    """Where the api and the gateway listen."""
     health_port: int = 8001
     """Where the relay and worker roles answer /livez, /readyz and /metrics."""
     log_level: str = "INFO"
