@@ -37,7 +37,7 @@ test: environment ## Every test, on a real PostgreSQL and a real Kafka broker
 images-check: environment ## The steps of every Dockerfile, done by hand in empty folders; no Docker needed
 	@$(BIN)/python -m deploy.images.dry_run $(ARGS)
 
-check: environment ## Lint, format, types and contract drift; changes nothing
+check: environment ## Lint, format, types and drift of what is generated; changes nothing
 	@$(BIN)/ruff check $(OWN)
 	@$(BIN)/ruff format --check --quiet $(OWN)
 	@$(BIN)/mypy $(OWN)

@@ -1,15 +1,19 @@
 """The compose file: valid by its schema, in the right order, and with no secret of its own."""
 
+import importlib.util
 import json
 import re
+import shutil
 import subprocess
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 import yaml
 from chassis.bus.kafka.topics import ClusterSettings
+from chassis.postgres import SUPERUSER, WHEEL, Postgres
 from joserfc.jwk import ECKey
 from jsonschema import Draft202012Validator
 
@@ -41,6 +45,7 @@ def test_no_secret_has_a_default_and_the_example_names_them_all_without_a_value(
     assert dict(OPTIONAL.findall(COMPOSE)) == HARMLESS
 
 
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="the script makes keys with openssl")
 def test_secrets_are_made_once_at_random_and_never_overwritten(tmp_path: Path) -> None:
     script = ROOT / "deploy/compose/make-env.sh"
     made = [tmp_path / "one", tmp_path / "two"]
@@ -105,7 +110,47 @@ def test_the_broker_says_that_it_is_not_durable(compose: dict[str, Any]) -> None
     assert compose["services"]["kafka"]["environment"]["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] == "false"
 
 
-def test_each_database_belongs_to_its_service_alone() -> None:
-    script = (ROOT / "deploy/compose/create-databases.sh").read_text(encoding="utf-8")
-    assert f"for name in {' '.join(SERVICES)} gateway; do" in script
-    assert "REVOKE CONNECT ON DATABASE" in script
+async def log_in(server: Postgres, name: str, *, database: str) -> asyncpg.Connection:
+    return await asyncpg.connect(
+        host=str(server.socket_folder), user=name, password=f"secret'of-{name}", database=database
+    )
+
+
+async def test_each_database_belongs_to_its_service_alone(tmp_path: Path) -> None:
+    """The script of the database's container, run against a server of its own."""
+    server = Postgres(tmp_path / "own", durable=False)
+    server.start()
+    try:
+        names = (*SERVICES, "gateway")
+        passwords = {f"{name.upper()}_DATABASE_PASSWORD": f"secret'of-{name}" for name in names}
+        spec = importlib.util.find_spec(WHEEL)
+        assert spec is not None
+        assert spec.origin is not None
+        programs = Path(spec.origin).parent / "pginstall18" / "bin"
+        environment = {
+            "PATH": f"{programs}:/usr/bin:/bin",
+            "PGHOST": str(server.socket_folder),
+            "PGPASSWORD": server.superuser_password,
+            "POSTGRES_USER": SUPERUSER,
+        }
+        command = ["sh", str(ROOT / "deploy/compose/create-databases.sh")]
+        done = subprocess.run(command, env=environment | passwords, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        for name in names:
+            own = await log_in(server, name, database=name)
+            assert await own.fetchval("SELECT datlocprovider::text FROM pg_database WHERE datname = $1", name) == "b"
+            await own.close()
+            for other in set(names) - {name}:
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await log_in(server, name, database=other)
+    finally:
+        server.stop()
+
+
+def test_a_database_without_a_password_is_not_made() -> None:
+    script = ROOT / "deploy/compose/create-databases.sh"
+    done = subprocess.run(
+        ["sh", str(script)], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "VACANCY_DATABASE_PASSWORD" in done.stderr

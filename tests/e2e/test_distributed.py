@@ -1,5 +1,6 @@
 """The platform as processes on a real broker, with any one of them killed in the middle of the story."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,22 @@ async def test_whichever_process_is_killed_in_mid_story_it_still_ends_right(tmp_
         processes = platform.processes()
         assert platform.interrupt() == 0
         assert not [one for one in processes if one.is_running()]
+    _check_that_every_role_spoke_json(platform.data / "logs")
+
+
+def _check_that_every_role_spoke_json(logs: Path) -> None:
+    """Whatever was killed and whatever started again: every line of every process is one JSON object."""
+    files = {file.stem: file.read_text(encoding="utf-8").splitlines() for file in logs.glob("*.log")}
+    assert {"gateway", "vacancy-api", "vacancy-relay", "vacancy-jobs", "indicators-worker"} <= set(files)
+    lines = {name: [json.loads(line) for line in said] for name, said in files.items()}
+    assert all(
+        {"at", "level", "service", "logger", "message", "trace_id"} <= line.keys()
+        for said in lines.values()
+        for line in said
+    )
+    answered = [line for said in lines.values() for line in said if line["message"] == "request answered"]
+    assert answered
+    assert all(line["trace_id"] for line in answered)
 
 
 async def test_a_killed_supervisor_takes_its_processes_along_and_the_story_ends_right_after_a_restart(
