@@ -133,7 +133,7 @@ async def test_a_scope_alone_makes_nobody_an_officer_or_an_association(
     assert answer.json()["allowed"] == allowed
 
 
-async def test_a_publication_is_announced_with_every_fact_it_is_counted_by(
+async def test_a_publication_is_announced_with_every_fact_it_is_counted_and_matched_by(
     branch: Caller, in_state: InState, vacancy: Service
 ) -> None:
     found = await in_state("qualified")
@@ -148,7 +148,21 @@ async def test_a_publication_is_announced_with_every_fact_it_is_counted_by(
     assert (await announced(vacancy))[-1] == (
         "published",
         2,
-        {"published_on": "2026-07-01", "openings": 2, "county": "63000", "industry": "112-10"},
+        {
+            "published_on": "2026-07-01",
+            "openings": 2,
+            "county": "63000",
+            "industry": "112-10",
+            "offer": {
+                "occupation": "080203",
+                "education": None,
+                "wage_minimum": 45000,
+                "skills": [{"code": "information-security", "level": None}],
+                "attributes": ["training", "two_days_off"],
+                "closes_on": "2026-07-01",
+            },
+            "owner_org": "org-1",
+        },
     )
 
 
