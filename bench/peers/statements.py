@@ -2,7 +2,7 @@
 
 _SHOWN = (
     "id, case_number, owner_org, source, source_id, state, version, seq, outcome, screening_id, county, industry, "
-    "openings, source_facts, attested_facts, published_on, created_at, updated_at"
+    "openings, seats_taken, source_facts, attested_facts, published_on, created_at, updated_at"
 )
 OWN = f"SELECT {_SHOWN} FROM vacancy WHERE id = $1 AND owner_org = $2"
 LOCKED = f"SELECT {_SHOWN} FROM vacancy WHERE id = $1 FOR UPDATE"
