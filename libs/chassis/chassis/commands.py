@@ -91,7 +91,7 @@ async def _carry_out(service: Service, wanted: argparse.Namespace, commands: Map
         else:
             _say(**await {**OF_EVERY_SERVICE, **commands}[wanted.command](service))
     finally:
-        await service.database.close()
+        await service.close()
 
 
 def _say(**line: object) -> None:
