@@ -1,5 +1,6 @@
 """Text as people type it: stored in NFC, compared folded, searched by bigrams."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -62,8 +63,7 @@ class Folded:
 def fold_aligned(text: str) -> Folded:
     """What `fold` makes of a text, with the place of each of its characters in the original."""
     if _ONE_BY_ONE.fullmatch(text):
-        plain = unicodedata.normalize("NFKC", text).casefold().replace("臺", "台")
-        return _spaced(plain, range(len(text)), range(1, len(text) + 1))
+        return _spaced(_folded(text), range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -102,6 +102,8 @@ def _spaced(text: str, starts: Sequence[int], ends: Sequence[int]) -> Folded:
     return Folded(" ".join(words), begins, stops)
 
 
+# the same title is folded to be searched, compared, read for skills and judged, one after the other
+@functools.lru_cache(maxsize=64)
 def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
