@@ -14,7 +14,7 @@ export PYTHON
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment run story token test images-check check fix migrate migration bench
+.PHONY: help environment run story token test images-check ci check fix migrate migration bench
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  %-13s %s\n' "$$name" "$$what"; done
@@ -36,6 +36,8 @@ test: environment ## Every test, on a real PostgreSQL and a real Kafka broker
 
 images-check: environment ## The steps of every Dockerfile, done by hand in empty folders; no Docker needed
 	@$(BIN)/python -m deploy.images.dry_run $(ARGS)
+
+ci: check test images-check ## What a change must pass: all three
 
 check: environment ## Lint, format, types and drift of what is generated; changes nothing
 	@$(BIN)/ruff check $(OWN)
