@@ -1,0 +1,1 @@
+"""Courses (課程) and enrolments, and internship subsidies (補助申請) from a call to an eligibility decision."""

@@ -1,0 +1,246 @@
+"""Applications that the principal sees, and what is kept beside them. Callers read or lock the application first."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.db import Repository, Row, insert_all, insert_into
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy import bindparam as bind
+
+from training.domain.application import Application, ApplicationState, Content, Step
+from training.domain.document import Document
+from training.domain.errors import ApplicationUnknown, DocumentUnknown, SupplementUnknown
+from training.domain.supplement import Closed, Extension, Item, SupplementRequest
+from training.models import (
+    APPLICATION,
+    APPLICATION_STEP,
+    CASE_NUMBERS,
+    DOCUMENT,
+    SUPPLEMENT_REQUEST,
+    TRAINEE,
+)
+from training.repository.visibility import visible_application
+
+_COLUMNS = tuple(APPLICATION.c[field.name] for field in fields(Application))
+_NEXT_NUMBER = select(CASE_NUMBERS.next_value())
+_SAVE = update(APPLICATION).where(APPLICATION.c.id == bind("saved_application"))
+_SAVED = ("state", "version", "seq", "rounds", "call_revision", "decision_id", "submitted_at", "updated_at")
+_TRAINEES = select(TRAINEE).where(TRAINEE.c.application_id == bind("application_id")).order_by(TRAINEE.c.number)
+_FORGET = delete(TRAINEE).where(TRAINEE.c.application_id == bind("application_id"))
+_STEPS = (
+    select(APPLICATION_STEP)
+    .where(APPLICATION_STEP.c.application_id == bind("application_id"))
+    .order_by(APPLICATION_STEP.c.application_version)
+)
+_DOCUMENTS = (
+    select(DOCUMENT)
+    .where(DOCUMENT.c.application_id == bind("application_id"))
+    .order_by(DOCUMENT.c.item, DOCUMENT.c.revision)
+)
+_REPLACE = (
+    update(DOCUMENT)
+    .where(DOCUMENT.c.application_id == bind("of_application"), DOCUMENT.c.item == bind("of_item"))
+    .where(DOCUMENT.c.replaced_at.is_(None))
+)
+_REQUESTS = (
+    select(SUPPLEMENT_REQUEST)
+    .where(SUPPLEMENT_REQUEST.c.application_id == bind("application_id"))
+    .order_by(SUPPLEMENT_REQUEST.c.round)
+)
+_SAVE_REQUEST = update(SUPPLEMENT_REQUEST).where(SUPPLEMENT_REQUEST.c.id == bind("saved_request"))
+_OVERDUE = (
+    select(SUPPLEMENT_REQUEST.c.application_id)
+    .where(SUPPLEMENT_REQUEST.c.closed_at.is_(None), SUPPLEMENT_REQUEST.c.overdue_at.is_(None))
+    .where(SUPPLEMENT_REQUEST.c.due_on < bind("on"))
+    .order_by(SUPPLEMENT_REQUEST.c.due_on)
+    .limit(bind("most"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationFilters:
+    """What a list of applications may be narrowed by; None does not narrow."""
+
+    call_id: UUID | None = None
+    state: ApplicationState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationPage:
+    """Some applications in the order in which they were drafted, and where the next page begins, if there is one."""
+
+    applications: list[Application]
+    next_position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedName:
+    """A trainee's name as it is kept: bound to the row's own id."""
+
+    id: UUID
+    application_id: UUID
+    number: int
+    name: bytes
+
+
+class Applications(Repository):
+    """Applications, and the steps of their life."""
+
+    async def get(self, application_id: UUID) -> Application:
+        """One application; raises ApplicationUnknown."""
+        return await self._one(self._visible().where(APPLICATION.c.id == application_id), application_id)
+
+    async def locked(self, application_id: UUID) -> Application:
+        """One application, its row locked until the transaction ends; raises ApplicationUnknown."""
+        return await self._one(
+            self._visible().where(APPLICATION.c.id == application_id).with_for_update(), application_id
+        )
+
+    async def page(self, filters: ApplicationFilters, *, after: int, limit: int) -> ApplicationPage:
+        """At most ``limit`` applications drafted after position ``after``."""
+        query = self._visible().add_columns(APPLICATION.c.position).where(APPLICATION.c.position > after)
+        for name, wanted in asdict(filters).items():
+            if wanted is not None:
+                query = query.where(APPLICATION.c[name] == wanted)
+        rows = (await self.connection.execute(query.order_by(APPLICATION.c.position).limit(limit + 1))).all()
+        shown = rows[:limit]
+        following = shown[-1].position if len(rows) > limit else None
+        return ApplicationPage([_application(row) for row in shown], following)
+
+    async def next_case_number(self, roc_year: int) -> str:
+        """A number that people quote: ROC year and a running number."""
+        running = (await self.connection.execute(_NEXT_NUMBER)).scalar_one()
+        return f"IPAS-{roc_year}-{running:06d}"
+
+    async def add(self, application: Application) -> None:
+        """Keep a new application."""
+        row = {field.name: getattr(application, field.name) for field in fields(Application)}
+        await self.connection.execute(insert_into(APPLICATION), row | {"content": application.content.record()})
+
+    async def save(self, application: Application) -> None:
+        """Write what changes about a locked application."""
+        row = {name: getattr(application, name) for name in _SAVED} | {"content": application.content.record()}
+        await self.connection.execute(_SAVE, {"saved_application": application.id, **row})
+
+    async def add_step(self, step: Step) -> None:
+        """Keep who moved an application on, and why."""
+        await self.connection.execute(insert_into(APPLICATION_STEP), asdict(step))
+
+    async def steps(self, application_id: UUID) -> list[Step]:
+        """Every step of an application, oldest first."""
+        rows = await self.connection.execute(_STEPS, {"application_id": application_id})
+        return [
+            Step(
+                **dict(row._mapping)
+                | {"origin": ApplicationState(row.origin), "target": ApplicationState(row.target)}
+            )
+            for row in rows
+        ]
+
+    async def put_names(self, application_id: UUID, names: Sequence[SealedName]) -> None:
+        """Put the trainees' names in the place of those that were kept."""
+        await self.connection.execute(_FORGET, {"application_id": application_id})
+        await insert_all(self.connection, TRAINEE, [asdict(one) for one in names])
+
+    async def names(self, application_id: UUID) -> list[SealedName]:
+        """The trainees' names, sealed, by number."""
+        rows = await self.connection.execute(_TRAINEES, {"application_id": application_id})
+        return [SealedName(**row._mapping) for row in rows]
+
+    async def with_overdue_requests(self, on: date, *, most: int) -> list[UUID]:
+        """Applications whose supplement is overdue on a day and not marked so, longest overdue first."""
+        return list((await self.connection.execute(_OVERDUE, {"on": on, "most": most})).scalars())
+
+    def _visible(self) -> Select[Any]:
+        return select(*_COLUMNS).where(visible_application(self.principal, APPLICATION))
+
+    async def _one(self, query: Select[Any], application_id: UUID) -> Application:
+        row = (await self.connection.execute(query)).one_or_none()
+        if row is None:
+            raise ApplicationUnknown(id=str(application_id))
+        return _application(row)
+
+
+class Documents(Repository):
+    """Documents of an application that the caller has read or locked."""
+
+    async def of(self, application_id: UUID) -> list[Document]:
+        """Every version of every item."""
+        rows = await self.connection.execute(_DOCUMENTS, {"application_id": application_id})
+        return [Document(**row._mapping) for row in rows]
+
+    async def get(self, application_id: UUID, document_id: UUID) -> Document:
+        """One version of one item; raises DocumentUnknown."""
+        found = [one for one in await self.of(application_id) if one.id == document_id]
+        if not found:
+            raise DocumentUnknown(id=str(document_id))
+        return found[0]
+
+    async def add(self, document: Document, *, at: datetime) -> None:
+        """Keep a version in the place of the present one, which is kept too."""
+        key = {"of_application": document.application_id, "of_item": document.item}
+        await self.connection.execute(_REPLACE.values(replaced_at=at), key)
+        await self.connection.execute(insert_into(DOCUMENT), asdict(document))
+
+    async def digests(self) -> set[bytes]:
+        """The content hash of everything that is referred to; for the sweep."""
+        return set((await self.connection.execute(select(DOCUMENT.c.digest).distinct())).scalars())
+
+
+class SupplementRequests(Repository):
+    """Supplement requests of an application that the caller has read or locked."""
+
+    async def of(self, application_id: UUID) -> list[SupplementRequest]:
+        """Every round, oldest first."""
+        rows = await self.connection.execute(_REQUESTS, {"application_id": application_id})
+        return [_request(row) for row in rows]
+
+    async def get(self, application_id: UUID, request_id: UUID) -> SupplementRequest:
+        """One round; raises SupplementUnknown."""
+        found = [one for one in await self.of(application_id) if one.id == request_id]
+        if not found:
+            raise SupplementUnknown(id=str(request_id))
+        return found[0]
+
+    async def newest(self, application_id: UUID) -> SupplementRequest:
+        """The last round; raises SupplementUnknown where nothing was asked for."""
+        found = await self.of(application_id)
+        if not found:
+            raise SupplementUnknown(application_id=str(application_id))
+        return found[-1]
+
+    async def add(self, request: SupplementRequest) -> None:
+        """Keep a new round."""
+        await self.connection.execute(insert_into(SUPPLEMENT_REQUEST), _request_row(request))
+
+    async def save(self, request: SupplementRequest) -> None:
+        """Write what changes about a round."""
+        row = _request_row(request)
+        row.pop("id")
+        await self.connection.execute(_SAVE_REQUEST, {"saved_request": request.id, **row})
+
+
+def _application(row: Row) -> Application:
+    values = {field.name: getattr(row, field.name) for field in fields(Application)}
+    return Application(**values | {"state": ApplicationState(row.state), "content": Content.of(row.content)})
+
+
+def _request_row(request: SupplementRequest) -> dict[str, Any]:
+    row = {field.name: getattr(request, field.name) for field in fields(SupplementRequest)}
+    lists = {"items": [asdict(one) for one in request.items]}
+    return row | lists | {"extensions": [one.record() for one in request.extensions]}
+
+
+def _request(row: Row) -> SupplementRequest:
+    values = {field.name: getattr(row, field.name) for field in fields(SupplementRequest)}
+    return SupplementRequest(
+        **values
+        | {
+            "items": tuple(Item(**one) for one in row.items),
+            "extensions": tuple(Extension.of(one) for one in row.extensions),
+            "closed_as": Closed(row.closed_as) if row.closed_as else None,
+        }
+    )

@@ -1,0 +1,1 @@
+"""Example bodies and answers; every one is tested to be true."""

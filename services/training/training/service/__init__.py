@@ -1,0 +1,1 @@
+"""The use cases of the training service, one verb a file."""

@@ -1,0 +1,43 @@
+"""A youth left the programme, or asked to be erased: what is open ends, and what was written about a person goes."""
+
+from datetime import date
+from uuid import UUID
+
+from chassis import audit, erasure
+from chassis.db import Transaction
+from contracts.erasure import TrainingErasureConfirmed
+
+from training.domain.enrolment import EndReason, Enrolment, HeldYouth
+from training.repository.courses import Courses
+from training.repository.enrolments import Enrolments
+from training.service.place_enrolment import gave_a_seat_back, promote
+
+
+async def leave_programme(tx: Transaction, *, youth_id: UUID, on: date) -> None:
+    """End every enrolment that was opened until that day; seats go to who waits. Heard again it changes nothing."""
+    await Enrolments(tx).remember_left(HeldYouth(youth_id, withdrawn_on=on, erased_on=None))
+    for found in await Enrolments(tx).open_of_youth(youth_id):
+        if found.requested_on <= on:
+            await _end(tx, found, on=on)
+
+
+async def erase_youth(tx: Transaction, *, youth_id: UUID, on: date) -> None:
+    """End what is open, empty remarks and comments, and confirm; what is counted stays as a number without a person."""
+    await Enrolments(tx).remember_left(HeldYouth(youth_id, withdrawn_on=on, erased_on=on))
+    for found in await Enrolments(tx).open_of_youth(youth_id):
+        await _end(tx, found, on=on)
+    rows = await Enrolments(tx).erase(youth_id)
+    await audit.record(tx, audit.Act("erase", subject="youth", subject_id=youth_id))
+    await erasure.confirm(tx, TrainingErasureConfirmed, person_id=youth_id, rows=rows)
+
+
+async def _end(tx: Transaction, found: Enrolment, *, on: date) -> None:
+    await Courses(tx).owned(found.course_id)
+    # as it is now that nobody else moves it
+    held = await Enrolments(tx).locked(found.id)
+    if held.ended_on is not None:
+        return
+    left = held.left(EndReason.LEFT_PROGRAMME, on=on, at=tx.now)
+    await Enrolments(tx).save(left)
+    if gave_a_seat_back(held, left):
+        await promote(tx, course_id=left.course_id, session_id=left.session_id)

@@ -1,0 +1,172 @@
+"""A supplement request (通知補件) from receipt of the notice to its answer, its extension, or its end (R003-088)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from chassis.db import Transaction
+from chassis.decisions import Decisions
+
+from training.domain.application import Application, ApplicationState, Content, Outcome
+from training.domain.calendar import business_date
+from training.domain.errors import FieldsNotOpen, OrganisationKindRefused, SupplementNotOverdue
+from training.domain.supplement import Closed, Extension, SupplementRequest
+from training.repository.applications import Applications, SupplementRequests
+from training.repository.visibility import APPLICANTS, OFFICES
+from training.service.decide_eligibility import say_decided
+from training.service.keep_application import Expected, keep, locked, seal_names
+from training.service.permission import require_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """An application with its newest supplement request."""
+
+    application: Application
+    request: SupplementRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an applicant sends: the whole content that results, which fields were sent, and trainees' names if sent."""
+
+    content: Content
+    fields: frozenset[str]
+    names: Mapping[int, str] | None
+
+
+async def receive_notice(
+    tx: Transaction,
+    *,
+    application_id: UUID,
+    request_id: UUID,
+    expected: Expected,
+    received_on: date | None,
+    delivery_reference: str | None,
+) -> Supplement:
+    """The applicant acknowledges receipt today, or an officer records a delivery with its reference.
+
+    Raises OrganisationKindRefused, ActingPersonMissing, ApplicationUnknown, SupplementUnknown, VersionStale,
+    TransitionRefused, SupplementClosed, ReceiptInvalid.
+    """
+    require_kind(tx.principal, APPLICANTS | OFFICES)
+    held = await locked(tx, application_id, expected)
+    request = await SupplementRequests(tx).get(held.id, request_id)
+    today = business_date(tx.now)
+    how: Literal["acknowledged", "delivered"] = "acknowledged"
+    if tx.principal.org_kind in OFFICES:
+        tx.principal.require_acting_person()
+        how = "delivered"
+    elif received_on not in (None, today) or delivery_reference is not None:
+        # the applicant's own word begins a term today, never in the past
+        raise OrganisationKindRefused(org_kind=tx.principal.org_kind, allowed=sorted(OFFICES))
+    received = request.received(
+        received_on or today,
+        today=today,
+        noticed_on=business_date(request.noticed_at),
+        how=how,
+        reference=delivery_reference,
+    )
+    return await _keep(tx, held, received, "receive_notice")
+
+
+async def extend_supplement(
+    tx: Transaction, *, application_id: UUID, request_id: UUID, expected: Expected, due_on: date, reason: str
+) -> Supplement:
+    """An officer gives more time, and says why; an overdue request is open again.
+
+    Raises OrganisationKindRefused, ActingPersonMissing, ApplicationUnknown, SupplementUnknown, VersionStale,
+    TransitionRefused, SupplementClosed, DueDateInvalid.
+    """
+    held, request, officer = await _of_office(tx, application_id, request_id, expected)
+    extension = Extension(due_on, reason, officer, tx.principal.client_id, tx.now)
+    extended = request.extended(extension, today=business_date(tx.now))
+    return await _keep(tx, held, extended, "extend_supplement", reason=reason)
+
+
+async def return_overdue(
+    tx: Transaction, *, application_id: UUID, request_id: UUID, expected: Expected, reason: str
+) -> Supplement:
+    """An officer returns an application whose supplement did not come in time.
+
+    Raises OrganisationKindRefused, ActingPersonMissing, ApplicationUnknown, SupplementUnknown, VersionStale,
+    TransitionRefused, SupplementClosed, SupplementNotOverdue.
+    """
+    held, request, _ = await _of_office(tx, application_id, request_id, expected)
+    return await end_overdue(tx, held, request, reason=reason)
+
+
+async def end_overdue(
+    tx: Transaction, held: Application, request: SupplementRequest, *, reason: str | None
+) -> Supplement:
+    """The same by whoever may: an officer, or the schedule where the call says so."""
+    if not request.is_overdue(business_date(tx.now)):
+        raise SupplementNotOverdue(due_on=str(request.due_on) if request.due_on else None)
+    closed = request.closed(Closed.RETURNED, at=tx.now)
+    await SupplementRequests(tx).save(closed)
+    returned = held.returned_overdue(at=tx.now)
+    kept = await keep(tx, before=held, after=returned, transition="return_overdue", reason=reason)
+    await say_decided(tx, kept, await Decisions(tx).get(request.decision_id), Outcome.RETURNED)
+    return Supplement(kept, closed)
+
+
+async def answer_supplement(
+    tx: Transaction, *, application_id: UUID, expected: Expected, answer: Answer
+) -> Application:
+    """The applicant sends what was asked for, and nothing else; the application is checked again.
+
+    An answer is a receipt too. Raises OrganisationKindRefused, ApplicationUnknown, VersionStale, TransitionRefused,
+    SupplementClosed, SupplementOverdue, FieldsNotOpen.
+    """
+    require_kind(tx.principal, APPLICANTS)
+    held = await locked(tx, application_id, expected)
+    supplemented = held.supplemented(answer.content, at=tx.now)
+    request = await SupplementRequests(tx).newest(held.id)
+    today = business_date(tx.now)
+    request.check_answerable(on=today)
+    if foreign := answer.fields - request.fields:
+        raise FieldsNotOpen(foreign, allowed=request.fields)
+    if request.received_on is None:
+        noticed_on = business_date(request.noticed_at)
+        request = request.received(today, today=today, noticed_on=noticed_on, how="answered")
+    await SupplementRequests(tx).save(request.closed(Closed.ANSWERED, at=tx.now))
+    if answer.names is not None:
+        await seal_names(tx, held.id, answer.names)
+    return await keep(tx, before=held, after=supplemented, transition="supplement")
+
+
+async def list_requests(tx: Transaction, *, application_id: UUID) -> list[SupplementRequest]:
+    """Every supplement request of an application, oldest first; raises ApplicationUnknown."""
+    application = await Applications(tx).get(application_id)
+    return await SupplementRequests(tx).of(application.id)
+
+
+async def open_request(tx: Transaction, held: Application) -> SupplementRequest | None:
+    """The request that waits for the applicant; None where none does."""
+    if held.state is not ApplicationState.SUPPLEMENT_REQUESTED:
+        return None
+    return await SupplementRequests(tx).newest(held.id)
+
+
+async def _of_office(
+    tx: Transaction, application_id: UUID, request_id: UUID, expected: Expected
+) -> tuple[Application, SupplementRequest, str]:
+    require_kind(tx.principal, OFFICES)
+    officer = tx.principal.require_acting_person()
+    held = await locked(tx, application_id, expected)
+    return held, await SupplementRequests(tx).get(held.id, request_id), officer
+
+
+async def _keep(
+    tx: Transaction,
+    held: Application,
+    request: SupplementRequest,
+    transition: str,
+    *,
+    reason: str | None = None,
+) -> Supplement:
+    moved = held.moved(transition, at=tx.now)
+    await SupplementRequests(tx).save(request)
+    return Supplement(await keep(tx, before=held, after=moved, transition=transition, reason=reason), request)

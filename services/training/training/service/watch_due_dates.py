@@ -1,0 +1,57 @@
+"""The schedule that notices an overdue supplement: it marks it, and returns the application where the call says so."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from chassis.db import Transaction
+from chassis.jobs import Chunk, Job, Progress
+from chassis.service import Service
+
+from training.domain.calendar import business_date
+from training.repository.applications import Applications, SupplementRequests
+from training.service.keep_application import keep
+from training.service.supplement_application import end_overdue, open_request
+
+BATCH = 200
+
+
+async def watch_due_dates(service: Service) -> dict[str, int]:
+    """Mark every overdue supplement request, and return where the call says so; running it again changes nothing."""
+    marked = 0
+    while True:
+        async with service.database.transaction() as connection:
+            done = await watch_batch(service.begin(connection, service.system), limit=BATCH)
+        marked += done
+        if done < BATCH:
+            return {"overdue": marked}
+
+
+@asynccontextmanager
+async def due_date_watch(service: Service, job: Job) -> AsyncIterator[Chunk]:
+    """The same as a job: a batch a chunk."""
+
+    async def chunk(tx: Transaction, job: Job) -> Progress:
+        found = await watch_batch(tx, limit=BATCH)
+        done = job.done + found
+        return Progress(cursor=None, done=done, counts={"overdue": done}, finished=found < BATCH)
+
+    yield chunk
+
+
+async def watch_batch(tx: Transaction, *, limit: int) -> int:
+    """Take up at most ``limit`` applications; returns how many."""
+    on = business_date(tx.now)
+    found = await Applications(tx).with_overdue_requests(on, most=limit)
+    for application_id in found:
+        held = await Applications(tx).locked(application_id)
+        request = await open_request(tx, held)
+        # somebody answered or extended between the search and the lock
+        if request is None or not request.is_overdue(on) or request.overdue_at is not None:
+            continue
+        overdue = request.marked_overdue(at=tx.now)
+        await SupplementRequests(tx).save(overdue)
+        marked = held.moved("mark_overdue", at=tx.now)
+        kept = await keep(tx, before=held, after=marked, transition="mark_overdue")
+        if overdue.return_when_overdue:
+            await end_overdue(tx, kept, overdue, reason=None)
+    return len(found)
