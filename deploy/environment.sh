@@ -15,7 +15,7 @@ if ! "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (
     exit 1
 fi
 
-own="libs/fields libs/contracts libs/chassis libs/localkafka services/vacancy services/matching services/indicators gateway deploy/onebox"
+own="libs/fields libs/contracts libs/chassis libs/localkafka services/vacancy services/matching services/indicators services/training gateway deploy/onebox"
 digest=$(cat constraints.txt requirements/*.txt deploy/environment.sh $(for one in $own; do echo "$one/pyproject.toml"; done) | cksum)
 stamp="$venv/.made-from"
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest $(pwd)" ] && "$venv/bin/python" -c '' 2>/dev/null; then

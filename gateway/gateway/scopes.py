@@ -19,9 +19,19 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "programme:acknowledge": "備查執行計畫 Acknowledge execution plans",
         "programme:rules": "調整、試算與啟用審查規則 Draft, try and activate screening rules",
         "indicators:read": "讀取指標 Read indicators",
+        "courses:read": "讀取課程與參訓紀錄 Read courses and enrolments",
+        "courses:write": "開設課程與梯次 State courses and sessions",
+        "enrolments:write": "辦理參訓 Enrol youths and record how it goes",
+        "calls:read": "讀取補助徵件 Read calls for subsidies",
+        "calls:write": "辦理補助徵件 Draft, open and close calls",
+        "applications:read": "讀取補助申請 Read subsidy applications",
+        "applications:write": "提出補助申請與補件 Make and supplement applications",
+        "applications:review": "資格審查 Check applications' eligibility",
     }
 )
-_PARTNER = ("vacancies:read", "vacancies:write", "vacancies:demand", "indicators:read")
+_EVERYONE = ("courses:read", "calls:read", "indicators:read")
+_PARTNER = ("vacancies:read", "vacancies:write", "vacancies:demand", *_EVERYONE)
+_PROVIDER = ("courses:write", "enrolments:write")
 _OFFICER = (
     "vacancies:read",
     "vacancies:review",
@@ -29,22 +39,28 @@ _OFFICER = (
     "vacancies:demand",
     "programme:write",
     "programme:windows",
-    "indicators:read",
+    *_PROVIDER,
+    *_EVERYONE,
 )
-_EVERYONE = ("indicators:read",)
 _SENDER = ("vacancies:read", *_EVERYONE)
 _USER = ("vacancies:report", *_SENDER)
 _READER = ("vacancies:demand", *_EVERYONE)
 DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
     {
         OrgKind.ASSOCIATION: (*_PARTNER, "vacancies:attest"),
-        OrgKind.EMPLOYER: _PARTNER,
+        OrgKind.EMPLOYER: (*_PARTNER, "applications:read", "applications:write"),
         OrgKind.UNIVERSITY: ("programme:windows", *_USER),
         OrgKind.BRANCH: (*_OFFICER, "vacancies:attest"),
         OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _SENDER,
         OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules"),
-        OrgKind.FUNDING_AUTHORITY: _READER,
-        OrgKind.PROGRAMME_OFFICE: _READER,
+        OrgKind.FUNDING_AUTHORITY: (*_READER, "applications:read"),
+        OrgKind.PROGRAMME_OFFICE: (
+            *_READER,
+            *_PROVIDER,
+            "calls:write",
+            "applications:read",
+            "applications:review",
+        ),
         OrgKind.REVIEWER: _EVERYONE,
         OrgKind.MINISTRY_UNIT: _EVERYONE,
         OrgKind.PLANNING: _READER,

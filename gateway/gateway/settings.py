@@ -19,6 +19,7 @@ class GatewaySettings(ServiceSettings):
     token_lifetime_seconds: PositiveInt = 600
     vacancy_url: str = ""
     indicators_url: str = ""
+    training_url: str = ""
     upstream_connections: PositiveInt = 200
     """Connections to each service; a request that finds none free waits ``upstream_connect_seconds`` for one."""
     upstream_connect_seconds: PositiveFloat = 2.0
@@ -29,4 +30,4 @@ class GatewaySettings(ServiceSettings):
 
     def upstream_urls(self) -> Mapping[str, str]:
         """The address of each service by its name; empty where it has none."""
-        return {"vacancy": self.vacancy_url, "indicators": self.indicators_url}
+        return {"vacancy": self.vacancy_url, "indicators": self.indicators_url, "training": self.training_url}

@@ -17,6 +17,8 @@ from gateway.main import build_service as build_gateway
 from gateway.settings import GatewaySettings
 from indicators.main import build_service as build_indicators
 from indicators.settings import IndicatorsSettings
+from training.main import build_service as build_training
+from training.settings import TrainingSettings
 from vacancy.main import build_service as build_vacancy
 from vacancy.settings import VacancySettings
 
@@ -24,11 +26,12 @@ from onebox.demo import DEMO_CLIENTS
 from onebox.folder import DataFolder, Secrets
 
 HOST = "127.0.0.1"
-SERVICES = ("vacancy", "indicators")
+SERVICES = ("vacancy", "indicators", "training")
 DATABASES = (*SERVICES, "gateway")
 BUILDERS: Mapping[str, tuple[type[ServiceSettings], Callable[..., Service]]] = {
     "vacancy": (VacancySettings, build_vacancy),
     "indicators": (IndicatorsSettings, build_indicators),
+    "training": (TrainingSettings, build_training),
     "gateway": (GatewaySettings, build_gateway),
 }
 Say = Callable[[str], None]

@@ -48,7 +48,7 @@ def build_service(
         load_reference=load_reference,
         people=People.of(chosen, PEOPLE_TABLES),
         sealed=SEALED,
-        store=DocumentStore(chosen.documents_url),
+        store=DocumentStore(chosen.uploads_url),
     )
 
 

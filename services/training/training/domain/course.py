@@ -160,9 +160,7 @@ def next_with_room(stands: Sequence[Seats], *, on: date) -> tuple[Session, bool]
     return next(((one.session, False) for one in coming if one.waiting_places_left), None)
 
 
-def first_covering(
-    plans: Sequence[HeldPlan], *, industry: str | None, content: SessionContent
-) -> HeldPlan | None:
+def first_covering(plans: Sequence[HeldPlan], *, industry: str | None, content: SessionContent) -> HeldPlan | None:
     """The first plan that opens a session on its days."""
     return next((one for one in plans if industry is not None and one.covers(industry, content)), None)
 

@@ -170,7 +170,7 @@ def _documents(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _judged(name: str, judge: Judge) -> Judge:
-    """The rule, then the officer: a judgement settles what is unknown, or finds fault with what passed. A fail stays."""
+    """The rule, then the officer: a judgement settles what is unknown, or faults what passed. A fail stays."""
 
     def with_judgement(facts: Facts, rules: RuleSet, on: date) -> Finding:
         found, said = judge(facts, rules, on), facts.judgement_of(name)

@@ -106,9 +106,7 @@ class Facts:
                 "job_types": tuple(record["job_types"]),
                 "trainees": tuple(Trainee(**one) for one in record["trainees"]),
                 "posts": tuple(Post(**one) for one in posts),
-                "listed": tuple(
-                    ListedDocument(**one | {"proves": tuple(one["proves"])}) for one in record["listed"]
-                ),
+                "listed": tuple(ListedDocument(**one | {"proves": tuple(one["proves"])}) for one in record["listed"]),
                 "judgements": tuple(judgements),
             }
         )

@@ -92,7 +92,12 @@ class SupplementRequest:
         return frozenset(one.name for one in self.items if one.kind == "document")
 
     def received(
-        self, on: date, *, today: date, noticed_on: date, how: Literal["acknowledged", "delivered", "answered"],
+        self,
+        on: date,
+        *,
+        today: date,
+        noticed_on: date,
+        how: Literal["acknowledged", "delivered", "answered"],
         reference: str | None = None,
     ) -> Self:
         """The notice was received on a day, once: the term runs from it, that day not counted.

@@ -134,8 +134,7 @@ class Applications(Repository):
         rows = await self.connection.execute(_STEPS, {"application_id": application_id})
         return [
             Step(
-                **dict(row._mapping)
-                | {"origin": ApplicationState(row.origin), "target": ApplicationState(row.target)}
+                **dict(row._mapping) | {"origin": ApplicationState(row.origin), "target": ApplicationState(row.target)}
             )
             for row in rows
         ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from chassis.db import Repository, Row, insert_into
+from chassis.db import Repository, Row
 from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import insert

@@ -1,8 +1,8 @@
 """Who sees which rows: the one place that says so.
 
 Courses are a public catalogue: everybody reads them, their provider changes them. An enrolment is seen by the course's
-provider and the agency (發展署); a call by its office and authority, and by everybody once it was opened; an application
-by the employer that made it, the office of its programme (計畫執行單位) and the funding authority (補助主管機關).
+provider and the agency (發展署); a call by its office and authority, and by everybody once it was opened; an
+application by the employer that made it, its programme's office (計畫執行單位) and authority (補助主管機關).
 """
 
 from chassis.auth import OrgKind, Principal

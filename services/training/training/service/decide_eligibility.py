@@ -1,4 +1,4 @@
-"""The programme office checks eligibility (資格審, R003-087): a decision that can be replayed, and what follows of it."""
+"""The programme office checks eligibility (資格審, R003-087): a decision that can be replayed, and what follows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -122,10 +122,6 @@ def _judge(facts: Facts, rules: RuleSet, on: date) -> Mapping[str, Finding]:
     return decisions.judge(REGISTRY.current, facts, rules, on)
 
 
-async def _facts(
-    tx: Transaction, held: Application, call: CallContent, judgements: Sequence[Judgement]
-) -> Facts:
-    documents = {
-        one.item: one.digest.hex() for one in await Documents(tx).of(held.id) if one.replaced_at is None
-    }
+async def _facts(tx: Transaction, held: Application, call: CallContent, judgements: Sequence[Judgement]) -> Facts:
+    documents = {one.item: one.digest.hex() for one in await Documents(tx).of(held.id) if one.replaced_at is None}
     return Facts.about(held, call, documents=documents, judgements=judgements)

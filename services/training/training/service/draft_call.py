@@ -6,8 +6,8 @@ from uuid import UUID
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 
-from training.domain.call import Call, CallContent, CallRevision, CallState
 from training.domain.calendar import business_date
+from training.domain.call import Call, CallContent, CallRevision, CallState
 from training.domain.errors import CallNotOpen, ReasonMissing
 from training.repository.calls import Calls
 from training.repository.visibility import OFFICES
@@ -98,9 +98,7 @@ async def _locked(tx: Transaction, call_id: UUID, expected: Expected) -> tuple[C
     return held, officer
 
 
-async def _record(
-    tx: Transaction, call: Call, content: CallContent, *, officer: str, reason: str | None
-) -> Called:
+async def _record(tx: Transaction, call: Call, content: CallContent, *, officer: str, reason: str | None) -> Called:
     revision = CallRevision(
         call_id=call.id,
         revision=call.revision,
