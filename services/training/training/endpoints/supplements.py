@@ -17,7 +17,6 @@ from fastapi import APIRouter, Body, Response
 
 from training.endpoints.access import ApplicationRead, ApplicationReview, ApplicationWrite
 from training.endpoints.applications import shown as application_shown
-from training.repository.applications import Applications
 from training.schemas.applications import ApplicationView, Reason
 from training.schemas.examples import applications
 from training.schemas.examples import eligibility as examples
@@ -144,11 +143,10 @@ async def post_supplement(
 
     Documents that were asked for are sent before, on their own route.
     """
-    held = await Applications(edge.tx).get(application_id)
     application = await answer_supplement(
         edge.tx,
         application_id=application_id,
         expected=edge.expected(),
-        answer=facts.answer(held.content),
+        answer_to=facts.answer,
     )
     return application_shown(edge, application)

@@ -1,6 +1,6 @@
 """A supplement request (通知補件) from receipt of the notice to its answer, its extension, or its end (R003-088)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -113,15 +113,18 @@ async def end_overdue(
 
 
 async def answer_supplement(
-    tx: Transaction, *, application_id: UUID, expected: Expected, answer: Answer
+    tx: Transaction, *, application_id: UUID, expected: Expected, answer_to: Callable[[Content], Answer]
 ) -> Application:
     """The applicant sends what was asked for, and nothing else; the application is checked again.
 
-    An answer is a receipt too. Raises OrganisationKindRefused, ApplicationUnknown, VersionStale, TransitionRefused,
-    SupplementClosed, SupplementOverdue, FieldsNotOpen.
+    ``answer_to`` lays what was sent over the content as it is now. An answer is a receipt too.
+
+    Raises OrganisationKindRefused, ApplicationUnknown, VersionStale, TransitionRefused, SupplementClosed,
+    SupplementOverdue, FieldsNotOpen.
     """
     require_kind(tx.principal, APPLICANTS)
     held = await locked(tx, application_id, expected)
+    answer = answer_to(held.content)
     supplemented = held.supplemented(answer.content, at=tx.now)
     request = await SupplementRequests(tx).newest(held.id)
     today = business_date(tx.now)
