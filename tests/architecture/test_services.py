@@ -19,6 +19,8 @@ from indicators.main import build_service as build_indicators
 from indicators.settings import IndicatorsSettings
 from joserfc.jwk import ECKey
 from pydantic import SecretStr
+from training.main import build_service as build_training
+from training.settings import TrainingSettings
 from vacancy.main import build_service as build_vacancy
 from vacancy.settings import VacancySettings
 
@@ -27,7 +29,7 @@ from tests.conftest import StandUp
 
 LIBRARIES_SO_FAR = frozenset({"matching"})
 """Under services/, but without an application yet."""
-NAMES = ("vacancy", "indicators", "gateway")
+NAMES = ("vacancy", "indicators", "training", "gateway")
 NOWHERE = "postgresql+asyncpg://nobody@127.0.0.1:1/none"
 
 
@@ -42,6 +44,7 @@ class Builder:
         builders: dict[str, Callable[[], Service]] = {
             "vacancy": lambda: build_vacancy(VacancySettings(mode=Mode.DEVELOPMENT, database_url=address)),
             "indicators": lambda: build_indicators(IndicatorsSettings(mode=Mode.DEVELOPMENT, database_url=address)),
+            "training": lambda: build_training(TrainingSettings(mode=Mode.DEVELOPMENT, database_url=address)),
             "gateway": lambda: build_gateway(
                 GatewaySettings(mode=Mode.DEVELOPMENT, database_url=address, signing_key_file=self.key_file)
             ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from chassis.announce import ANNOUNCEMENT, announcement
 from chassis.jobs import JobKind, Schedule
 
 from training.service.keep_document import document_sweep
@@ -11,7 +12,9 @@ from training.service.watch_due_dates import due_date_watch
 
 DUE_DATES = "due-date-watch"
 DOCUMENT_SWEEP = "document-sweep"
-JOBS: Mapping[str, JobKind] = MappingProxyType({DUE_DATES: due_date_watch, DOCUMENT_SWEEP: document_sweep})
+JOBS: Mapping[str, JobKind] = MappingProxyType(
+    {ANNOUNCEMENT: announcement, DUE_DATES: due_date_watch, DOCUMENT_SWEEP: document_sweep}
+)
 SCHEDULES = (
     # days end in Taipei: an hour is how late the end of one is noticed
     Schedule("due-date-watch", DUE_DATES, timedelta(hours=1)),

@@ -12,8 +12,9 @@ from training.adapters.document_store import DocumentStore
 from training.endpoints import ROUTERS, STATUS_OF
 from training.handlers import HANDLERS
 from training.jobs import JOBS, SCHEDULES
-from training.models import ENROLMENT, METADATA, PEOPLE_TABLES, TABLES, TRAINEE
+from training.models import ENROLMENT, METADATA, PEOPLE_TABLES, PROJECTIONS, TABLES, TRAINEE
 from training.parts import TrainingService
+from training.service.announce_everything import TELLINGS
 from training.service.load_reference import load_reference
 from training.service.load_skills import known_skills
 from training.settings import TrainingSettings
@@ -45,6 +46,8 @@ def build_service(
         handlers=HANDLERS,
         jobs=JOBS,
         schedules=SCHEDULES,
+        tellings=TELLINGS,
+        projections=PROJECTIONS,
         load_reference=load_reference,
         people=People.of(chosen, PEOPLE_TABLES),
         sealed=SEALED,

@@ -1,5 +1,7 @@
 """The tables of the training service."""
 
+from chassis.rebuild import Projection
+
 from training.models.courses import ATTENDANCE, COURSE, COURSE_SESSION, ENROLMENT, HELD_PLAN, HELD_YOUTH
 from training.models.subsidies import (
     APPLICATION,
@@ -13,6 +15,9 @@ from training.models.subsidies import (
     TRAINEE,
 )
 from training.models.tables import METADATA, PEOPLE_TABLES, TABLES
+
+PROJECTIONS = (Projection(tables=(HELD_PLAN,), topics=frozenset({"youthlink.vacancy.v1"})),)
+"""Who left (``HELD_YOUTH``) is none: forgetting an erased person, even for a while, would open what was closed."""
 
 __all__ = (
     "APPLICATION",
@@ -29,6 +34,7 @@ __all__ = (
     "HELD_YOUTH",
     "METADATA",
     "PEOPLE_TABLES",
+    "PROJECTIONS",
     "RULE_SET",
     "SUPPLEMENT_REQUEST",
     "TABLES",

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, Uuid, and_, func, literal, or_, select, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from training.domain.enrolment import (
     UNDER_WAY,
@@ -154,6 +154,11 @@ class Enrolments(Repository):
             row.on_conflict_do_update(index_elements=["enrolment_id", "day"], set_={"hours": hours})
         )
         return Decimal((await self.connection.execute(_ATTENDED, {"enrolment_id": enrolment_id})).scalar_one())
+
+    async def of_all(self, enrolment_ids: Sequence[UUID]) -> list[Enrolment]:
+        """Enrolments by their ids. The platform's own announcement asks this, for every tenant."""
+        query = select(ENROLMENT).where(ENROLMENT.c.id == func.any(literal(list(enrolment_ids), ARRAY(Uuid))))
+        return [_enrolment(row) for row in await self.connection.execute(query)]
 
     async def held_youth(self, youth_id: UUID) -> HeldYouth | None:
         """What is remembered of a youth that left."""

@@ -83,18 +83,17 @@ async def decide_eligibility(
     return await _conclude(tx, held, call, decision)
 
 
-async def say_decided(tx: Transaction, application: Application, decision: Decision, outcome: Outcome) -> None:
-    """Tell others what stage of the review was decided, and how."""
-    fact = ApplicationDecided(
+def decided(application: Application, decision: Decision, outcome: Outcome, *, on: date) -> ApplicationDecided:
+    """What others are told of a decision, or of the return of what it asked for in vain."""
+    return ApplicationDecided(
         decision_id=decision.id,
         call_id=application.call_id,
         roc_year=application.roc_year,
         stage="eligibility",
         outcome=outcome.value,
         rule_set_version=decision.rule_set_version,
-        decided_on=business_date(tx.now),
+        decided_on=on,
     )
-    await outbox.record(tx, fact, aggregate_id=application.id, sequence=application.seq)
 
 
 async def _conclude(tx: Transaction, held: Application, call: CallContent, decision: Decision) -> Decided:
@@ -114,7 +113,8 @@ async def _conclude(tx: Transaction, held: Application, call: CallContent, decis
             noticed_at=tx.now,
         )
         await SupplementRequests(tx).add(request)
-    await say_decided(tx, kept, decision, outcome)
+    fact = decided(kept, decision, outcome, on=decision.reference_date)
+    await outbox.record(tx, fact, aggregate_id=kept.id, sequence=kept.seq)
     return Decided(kept, decision, request)
 
 

@@ -8,7 +8,6 @@ from chassis import audit, outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction
 from chassis.people import people_of
-from contracts.training import EnrolmentCompleted, EnrolmentStarted, SkillGained
 
 from training.domain.calendar import business_date
 from training.domain.course import Course, Session
@@ -26,6 +25,7 @@ from training.repository.enrolments import Enrolments
 from training.repository.visibility import PROVIDERS
 from training.service.permission import require_kind
 from training.service.place_enrolment import gave_a_seat_back, promote
+from training.service.tell_enrolment import completed_fact, started_fact
 
 Expected = frozenset[str] | None
 REMARKS, COMMENT = "remarks", "comment"
@@ -41,7 +41,7 @@ async def start_enrolment(tx: Transaction, *, enrolment_id: UUID, expected: Expe
     if today < session.content.starts_on:
         raise SessionNotBegun(starts_on=session.content.starts_on.isoformat())
     await Enrolments(tx).save(started)
-    fact = EnrolmentStarted(**_counted(course, session, started), started_on=today)
+    fact = started_fact(course, session, started)
     await outbox.record(tx, fact, aggregate_id=started.id, sequence=started.seq)
     return started
 
@@ -51,14 +51,9 @@ async def complete_enrolment(tx: Transaction, *, enrolment_id: UUID, expected: E
     ActingPersonMissing, EnrolmentUnknown, VersionStale, TransitionRefused, CompletionNotEarned."""
     course, held = await _locked(tx, enrolment_id, expected)
     tx.principal.require_acting_person()
-    today = business_date(tx.now)
-    completed = held.completed(course.content, on=today, at=tx.now)
+    completed = held.completed(course.content, on=business_date(tx.now), at=tx.now)
     await Enrolments(tx).save(completed)
-    fact = EnrolmentCompleted(
-        **_counted(course, await _session_of(tx, held), completed),
-        completed_on=today,
-        skills=[SkillGained(code=one.code, level=one.level) for one in course.content.skills],
-    )
+    fact = completed_fact(course, await _session_of(tx, held), completed)
     await outbox.record(tx, fact, aggregate_id=completed.id, sequence=completed.seq)
     return completed
 
@@ -176,20 +171,3 @@ async def _locked(tx: Transaction, enrolment_id: UUID, expected: Expected) -> tu
 async def _session_of(tx: Transaction, held: Enrolment) -> Session:
     assert held.session_id is not None  # noqa: S101 - only who was placed gets here
     return await Courses(tx).session(held.session_id)
-
-
-def _counted(course: Course, session: Session, enrolment: Enrolment) -> dict[str, object]:
-    """What an event of an enrolment is counted by: the session's county, the course's industry."""
-    demographics = enrolment.demographics
-    return {
-        "youth_id": enrolment.youth_id,
-        "target_group": demographics.target_group,
-        "gender": demographics.gender,
-        "age_band": demographics.age_band,
-        "county": session.content.county,
-        "industry": course.content.industry,
-        "course_id": course.id,
-        "session_id": session.id,
-        "kind": course.content.kind.value,
-        "training_referral_id": enrolment.training_referral_id,
-    }

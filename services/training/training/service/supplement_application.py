@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from chassis import outbox
 from chassis.db import Transaction
 from chassis.decisions import Decisions
 
@@ -15,7 +16,7 @@ from training.domain.errors import FieldsNotOpen, OrganisationKindRefused, Suppl
 from training.domain.supplement import Closed, Extension, SupplementRequest
 from training.repository.applications import Applications, SupplementRequests
 from training.repository.visibility import APPLICANTS, OFFICES
-from training.service.decide_eligibility import say_decided
+from training.service.decide_eligibility import decided
 from training.service.keep_application import Expected, keep, locked, seal_names
 from training.service.permission import require_kind
 
@@ -108,7 +109,9 @@ async def end_overdue(
     await SupplementRequests(tx).save(closed)
     returned = held.returned_overdue(at=tx.now)
     kept = await keep(tx, before=held, after=returned, transition="return_overdue", reason=reason)
-    await say_decided(tx, kept, await Decisions(tx).get(request.decision_id), Outcome.RETURNED)
+    decision = await Decisions(tx).get(request.decision_id)
+    fact = decided(kept, decision, Outcome.RETURNED, on=business_date(tx.now))
+    await outbox.record(tx, fact, aggregate_id=kept.id, sequence=kept.seq)
     return Supplement(kept, closed)
 
 

@@ -1,0 +1,69 @@
+"""How enrolments, applications and erasures are told as they are, by the least series of facts (``announce``).
+
+A course that was restated since, or a session that moved, is told as it is: nobody's projection holds either.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from chassis import erasure
+from chassis.announce import Telling
+from chassis.db import Transaction
+from chassis.decisions import Decision, Decisions
+from contracts.envelope import Fact
+from contracts.erasure import TrainingErasureConfirmed
+
+from training.domain.application import Application, ApplicationState, Outcome
+from training.domain.calendar import business_date
+from training.domain.enrolment import Enrolment, EnrolmentState
+from training.domain.supplement import Closed
+from training.models import APPLICATION, ENROLMENT, TABLES
+from training.repository.applications import Applications, SupplementRequests
+from training.repository.courses import Courses
+from training.repository.enrolments import Enrolments
+from training.service.decide_eligibility import decided
+from training.service.tell_enrolment import completed_fact, started_fact
+
+Told = Mapping[UUID, Sequence[Fact]]
+
+
+async def tell_enrolments(tx: Transaction, enrolment_ids: Sequence[UUID]) -> Told:
+    """What has begun, and what was completed; what was only asked for is nobody's news."""
+    told = {}
+    for enrolment in await Enrolments(tx).of_all(enrolment_ids):
+        if enrolment.started_on is not None:
+            told[enrolment.id] = await _facts(tx, enrolment)
+    return told
+
+
+async def tell_applications(tx: Transaction, application_ids: Sequence[UUID]) -> Told:
+    """The last decision about each that was decided, and its return where a supplement did not come in time."""
+    found = [one for one in await Applications(tx).of_all(application_ids) if one.decision_id is not None]
+    decisions = await Decisions(tx).get_all([one.decision_id for one in found if one.decision_id is not None])
+    return {one.id: [await _decided(tx, one, decisions[one.decision_id])] for one in found if one.decision_id}
+
+
+async def _facts(tx: Transaction, enrolment: Enrolment) -> list[Fact]:
+    assert enrolment.session_id is not None  # noqa: S101 - what has begun has a session
+    course = await Courses(tx).get(enrolment.course_id)
+    session = await Courses(tx).session(enrolment.session_id)
+    facts: list[Fact] = [started_fact(course, session, enrolment)]
+    if enrolment.state is EnrolmentState.COMPLETED:
+        facts.append(completed_fact(course, session, enrolment))
+    return facts
+
+
+async def _decided(tx: Transaction, application: Application, decision: Decision) -> Fact:
+    outcome, on = Outcome(decision.outcome), decision.reference_date
+    if application.state is ApplicationState.RETURNED and outcome is Outcome.SUPPLEMENT_REQUESTED:
+        request = await SupplementRequests(tx).newest(application.id)
+        if request.closed_as is Closed.RETURNED and request.closed_at is not None:
+            outcome, on = Outcome.RETURNED, business_date(request.closed_at)
+    return decided(application, decision, outcome, on=on)
+
+
+TELLINGS = (
+    Telling(ENROLMENT, tell_enrolments),
+    Telling(APPLICATION, tell_applications),
+    erasure.telling(TABLES, TrainingErasureConfirmed),
+)
