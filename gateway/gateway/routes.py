@@ -140,6 +140,7 @@ ROUTES = (
     Route("training", "/v1/applications/{application_id}/eligibility-decisions", GET | POST),
     Route("training", "/v1/applications/{application_id}/supplement-requests", GET),
     Route("training", "/v1/applications/{application_id}/supplement-requests/{request_id}/receipt", POST),
+    Route("training", "/v1/applications/{application_id}/supplement-requests/{request_id}/delivery", POST),
     Route("training", "/v1/applications/{application_id}/supplement-requests/{request_id}/extension", POST),
     Route("training", "/v1/applications/{application_id}/supplement-requests/{request_id}/return", POST),
     Route("training", "/v1/applications/{application_id}/supplement", POST),

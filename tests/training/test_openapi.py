@@ -10,7 +10,7 @@ from chassis.domain import DomainError
 from chassis.service import Service
 from chassis.testing import FrozenClock
 from fastapi.routing import APIRoute
-from training.domain import errors
+from training.domain import errors, subsidy_errors
 from training.endpoints import ROUTERS, STATUS_OF
 
 from tests.factories.training import REQUIRED, Caller, a_youth, an_application, an_enrolment, made, operations
@@ -85,7 +85,8 @@ async def test_no_answer_has_a_field_that_may_be_absent(document: Row) -> None:
 def test_every_error_of_the_domain_has_a_status(training: Service) -> None:
     own = {
         one
-        for one in vars(errors).values()
+        for module in (errors, subsidy_errors)
+        for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, DomainError) and hasattr(one, "code")
     }
 
@@ -143,7 +144,7 @@ async def the_application(
     for end, state in STATE_FOR.items():
         if path.endswith(end):
             return {"application_id": (await apply_for(state))["id"]}
-    changes = {"plan": {}} if path.endswith("/supplement") else {}
+    changes: Row = {"plan": {}} if path.endswith("/supplement") else {}
     found = await apply_for("supplement_requested", without=(REQUIRED[-1],), **changes)
     own = f"/v1/applications/{found['id']}"
     [request] = (await employer.get(f"{own}/supplement-requests")).json()["items"]
@@ -165,7 +166,7 @@ def caller_of(path: str, method: str, anyone: Anyone) -> Caller:
     """Whoever may ask this."""
     if path.startswith(("/v1/courses", "/v1/course-sessions", "/v1/enrolments")):
         return anyone(OrgKind.BRANCH, org="branch-north", region="north")
-    if path.startswith("/v1/calls") or path.endswith(("/eligibility-check", "/extension", "/return")):
+    if path.startswith("/v1/calls") or path.endswith(("/eligibility-check", "/delivery", "/extension", "/return")):
         return anyone(OrgKind.PROGRAMME_OFFICE, org="office-1")
     if path.endswith("/eligibility-decisions") and method == "post":
         return anyone(OrgKind.PROGRAMME_OFFICE, org="office-1")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
+from training.schemas.examples.eligibility import DELIVERY
 from training.service.watch_due_dates import watch_due_dates
 
 from tests.factories.training import Caller, a_call, an_application, made
@@ -52,29 +53,29 @@ async def test_the_term_runs_from_receipt_that_day_not_counted(
     assert (again.status_code, again.json()["code"]) == (422, "receipt-invalid")
 
 
-async def test_an_officer_records_a_delivery_on_its_day_and_an_applicant_only_today(
-    employer: Caller, office: Caller, apply_for: MakeApplication, clock: FrozenClock
+async def test_an_officer_records_a_delivery_on_its_day(
+    office: Caller, apply_for: MakeApplication, clock: FrozenClock
 ) -> None:
     found = await apply_for("supplement_requested", without=("cooperation",))
     clock.advance(days=3)
-    delivery = {"received_on": "2026-07-02", "delivery_reference": "郵件回執 1150702"}
 
-    refused = await on_request(employer, found, "receipt", delivery)
-    received = await made(await on_request(office, found, "receipt", delivery))
+    received = await made(await on_request(office, found, "delivery", DELIVERY | {"received_on": "2026-07-02"}))
 
-    assert (refused.status_code, refused.json()["code"]) == (403, "organisation-kind-refused")
-    assert (received["request"]["received_how"], received["request"]["due_on"]) == ("delivered", "2026-07-12")
+    request = received["request"]
+    assert (request["received_how"], request["due_on"]) == ("delivered", "2026-07-12")
+    assert request["delivery_reference"] == DELIVERY["reference"]
 
 
-@pytest.mark.parametrize(("day", "status"), [("2026-06-30", 422), ("2026-07-01", 200), ("2026-07-04", 200)])
+@pytest.mark.parametrize(
+    ("day", "status"), [("2026-06-30", 422), ("2026-07-01", 200), ("2026-07-04", 200), ("2026-07-05", 422)]
+)
 async def test_a_notice_is_received_after_it_was_made_and_before_tomorrow(
     office: Caller, apply_for: MakeApplication, clock: FrozenClock, day: str, status: int
 ) -> None:
     found = await apply_for("supplement_requested", without=("cooperation",))
     clock.advance(days=3)
 
-    assert (await on_request(office, found, "receipt", {"received_on": day})).status_code == status
-    assert (await on_request(office, found, "receipt", {"received_on": "2026-07-05"})).status_code == 422
+    assert (await on_request(office, found, "delivery", DELIVERY | {"received_on": day})).status_code == status
 
 
 async def test_a_document_that_was_asked_for_makes_it_eligible_in_the_next_check(
@@ -258,7 +259,7 @@ async def test_an_officer_gives_more_time_with_a_reason_and_it_is_open_again(
     assert await watch_due_dates(training) == {"overdue": 0}
 
 
-@pytest.mark.parametrize("step", ["receipt", "extension", "return"])
+@pytest.mark.parametrize("step", ["receipt", "delivery", "extension", "return"])
 async def test_a_request_that_is_closed_takes_nothing(
     employer: Caller, office: Caller, apply_for: MakeApplication, step: str
 ) -> None:
@@ -266,11 +267,12 @@ async def test_a_request_that_is_closed_takes_nothing(
     await made(await answer(employer, found, {}))
     bodies: dict[str, Row] = {
         "receipt": {},
+        "delivery": DELIVERY,
         "extension": {"due_on": "2026-12-31", "reason": "補"},
         "return": {"reason": "逾期"},
     }
 
-    refused = await on_request(office, found, step, bodies[step])
+    refused = await on_request(employer if step == "receipt" else office, found, step, bodies[step])
 
     assert refused.status_code == 409
     assert refused.json()["code"] in ("supplement-request-closed", "supplement-not-overdue")

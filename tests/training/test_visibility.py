@@ -58,7 +58,8 @@ OF_AN_APPLICATION: list[Asked] = [
     ("POST", f"{APPLICATION}/eligibility-decisions", REVIEW, {}, OFFICE),
     ("GET", f"{APPLICATION}/eligibility-decisions", READ, None, EMPLOYER),
     ("GET", f"{APPLICATION}/supplement-requests", READ, None, EMPLOYER),
-    ("POST", f"{REQUEST}/receipt", READ, {}, EMPLOYER),
+    ("POST", f"{REQUEST}/receipt", WRITE, None, EMPLOYER),
+    ("POST", f"{REQUEST}/delivery", REVIEW, eligibility.DELIVERY, OFFICE),
     ("POST", f"{REQUEST}/extension", REVIEW, eligibility.EXTENSION, OFFICE),
     ("POST", f"{REQUEST}/return", REVIEW, eligibility.OVERDUE, OFFICE),
     ("POST", f"{APPLICATION}/supplement", WRITE, {}, EMPLOYER),
@@ -292,9 +293,8 @@ async def test_a_list_of_applications_is_of_those_that_are_seen(
 
 
 async def test_an_authority_reads_and_decides_nothing(anyone: Anyone, apply_for: MakeApplication) -> None:
-    found = await apply_for("submitted")
-    authority = anyone(OrgKind.FUNDING_AUTHORITY, org="ida")
+    path = f"/v1/applications/{(await apply_for('submitted'))['id']}/eligibility-check"
 
-    refused = await authority.post(f"/v1/applications/{found['id']}/eligibility-check")
+    refused = await anyone(OrgKind.FUNDING_AUTHORITY, org="ida").post(path)
 
     assert (refused.status_code, refused.json()["code"]) == (403, "organisation-kind-refused")

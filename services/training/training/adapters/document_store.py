@@ -12,7 +12,7 @@ from uuid import uuid4
 from chassis.problems import BodyTooLarge
 from fsspec.core import url_to_fs
 
-from training.domain.errors import DocumentRefused
+from training.domain.subsidy_errors import DocumentRefused
 
 PIECE = 1 << 20
 INCOMING = "incoming"

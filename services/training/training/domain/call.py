@@ -12,7 +12,8 @@ from uuid import UUID
 
 from chassis.domain import LifeCycle, Transition
 
-from training.domain.errors import CallNotOpen, PeriodInvalid
+from training.domain.errors import PeriodInvalid
+from training.domain.subsidy_errors import CallNotOpen
 
 
 class CallState(StrEnum):

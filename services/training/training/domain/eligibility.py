@@ -7,7 +7,7 @@ from chassis.domain import Finding, Verdict
 from training.domain.application import Outcome
 from training.domain.eligibility_criteria import MAY_BE_SETTLED
 from training.domain.eligibility_facts import Judgement
-from training.domain.errors import JudgementNeeded, JudgementRefused
+from training.domain.subsidy_errors import JudgementNeeded, JudgementRefused
 from training.domain.supplement import Item
 
 DOCUMENTS = "/documents/"

@@ -7,12 +7,10 @@ from enum import StrEnum
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from training.domain.errors import (
-    DueDateInvalid,
-    ReceiptInvalid,
-    SupplementClosed,
-    SupplementOverdue,
-)
+from training.domain.subsidy_errors import DueDateInvalid, ReceiptInvalid, SupplementClosed, SupplementOverdue
+
+How = Literal["acknowledged", "delivered", "answered"]
+"""How receipt of a notice is known: the applicant says so, an officer recorded a delivery, or an answer came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class SupplementRequest:
     return_when_overdue: bool
     noticed_at: datetime
     received_on: date | None = None
-    received_how: Literal["acknowledged", "delivered", "answered"] | None = None
+    received_how: How | None = None
     delivery_reference: str | None = None
     due_on: date | None = None
     extensions: Sequence[Extension] = ()
@@ -97,7 +95,7 @@ class SupplementRequest:
         *,
         today: date,
         noticed_on: date,
-        how: Literal["acknowledged", "delivered", "answered"],
+        how: How,
         reference: str | None = None,
     ) -> Self:
         """The notice was received on a day, once: the term runs from it, that day not counted.

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from chassis.decisions import DecisionUnknown
 from chassis.domain import DomainError
 
-from training.domain import errors
+from training.domain import errors, subsidy_errors
 from training.endpoints import applications, calls, courses, documents, eligibility, enrolments, supplements
 
 ROUTERS = (
@@ -26,10 +26,10 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.CourseUnknown: 404,
         errors.SessionUnknown: 404,
         errors.EnrolmentUnknown: 404,
-        errors.CallUnknown: 404,
-        errors.ApplicationUnknown: 404,
-        errors.DocumentUnknown: 404,
-        errors.SupplementUnknown: 404,
+        subsidy_errors.CallUnknown: 404,
+        subsidy_errors.ApplicationUnknown: 404,
+        subsidy_errors.DocumentUnknown: 404,
+        subsidy_errors.SupplementUnknown: 404,
         DecisionUnknown: 404,
         errors.PlanMissing: 409,
         errors.CapacityTaken: 409,
@@ -42,22 +42,22 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.NotAssessed: 409,
         errors.CompletionNotEarned: 409,
         errors.CompletionEarned: 409,
-        errors.CallNotOpen: 409,
-        errors.FieldsNotOpen: 409,
-        errors.SupplementClosed: 409,
-        errors.SupplementOverdue: 409,
-        errors.SupplementNotOverdue: 409,
-        errors.JudgementRefused: 409,
-        errors.JudgementNeeded: 409,
-        errors.NoRuleSetInForce: 409,
+        subsidy_errors.CallNotOpen: 409,
+        subsidy_errors.FieldsNotOpen: 409,
+        subsidy_errors.SupplementClosed: 409,
+        subsidy_errors.SupplementOverdue: 409,
+        subsidy_errors.SupplementNotOverdue: 409,
+        subsidy_errors.JudgementRefused: 409,
+        subsidy_errors.JudgementNeeded: 409,
+        subsidy_errors.NoRuleSetInForce: 409,
         errors.SkillUnknown: 422,
         errors.PeriodInvalid: 422,
         errors.AttendanceInvalid: 422,
-        errors.ReasonMissing: 422,
-        errors.DocumentRefused: 422,
-        errors.DocumentInfected: 422,
-        errors.DocumentNotListed: 422,
-        errors.ReceiptInvalid: 422,
-        errors.DueDateInvalid: 422,
+        subsidy_errors.ReasonMissing: 422,
+        subsidy_errors.DocumentRefused: 422,
+        subsidy_errors.DocumentInfected: 422,
+        subsidy_errors.DocumentNotListed: 422,
+        subsidy_errors.ReceiptInvalid: 422,
+        subsidy_errors.DueDateInvalid: 422,
     }
 )

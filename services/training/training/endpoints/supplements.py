@@ -5,7 +5,6 @@ from uuid import UUID
 
 from chassis.documented import (
     ACTING_PERSON,
-    ACTING_PERSON_OF_OFFICERS,
     IDEMPOTENCY_KEY_OPTIONAL,
     IF_MATCH,
     answers,
@@ -21,18 +20,19 @@ from training.schemas.applications import ApplicationView, Reason
 from training.schemas.examples import applications
 from training.schemas.examples import eligibility as examples
 from training.schemas.supplements import (
+    Delivery,
     ExtensionFacts,
-    Receipt,
     SupplementFacts,
     SupplementRequestList,
     SupplementView,
     shown,
 )
 from training.service.supplement_application import (
+    acknowledge_notice,
     answer_supplement,
     extend_supplement,
     list_requests,
-    receive_notice,
+    record_delivery,
     return_overdue,
 )
 
@@ -56,24 +56,39 @@ async def get_requests(edge: ApplicationRead, application_id: UUID) -> Response:
 @router.post(
     f"{REQUEST}/receipt",
     response_model=SupplementView,
-    summary="Record receipt of the notice",
+    summary="Acknowledge receipt of the notice",
     responses=answers(200, examples.RECEIVED),
-    openapi_extra=headers(IF_MATCH, ACTING_PERSON_OF_OFFICERS, IDEMPOTENCY_KEY_OPTIONAL),
+    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
 )
-async def post_receipt(
-    edge: ApplicationRead,
+async def post_receipt(edge: ApplicationWrite, application_id: UUID, request_id: UUID) -> Response:
+    """The applicant has the notice: the term runs from today (R003-088)."""
+    supplement = await acknowledge_notice(
+        edge.tx, application_id=application_id, request_id=request_id, expected=edge.expected()
+    )
+    return edge.answer(SupplementView.of(supplement), version=supplement.application.version)
+
+
+@router.post(
+    f"{REQUEST}/delivery",
+    response_model=SupplementView,
+    summary="Record delivery of the notice",
+    responses=answers(200, examples.DELIVERED),
+    openapi_extra=OFFICE,
+)
+async def post_delivery(
+    edge: ApplicationReview,
     application_id: UUID,
     request_id: UUID,
-    receipt: Annotated[Receipt, Body(openapi_examples=example(examples.RECEIPT))],
+    delivery: Annotated[Delivery, Body(openapi_examples=example(examples.DELIVERY))],
 ) -> Response:
-    """The applicant acknowledges it today, or the office records a delivery: from that day the term runs (R003-088)."""
-    supplement = await receive_notice(
+    """An officer records on which day the notice was delivered: the term runs from it (R003-088)."""
+    supplement = await record_delivery(
         edge.tx,
         application_id=application_id,
         request_id=request_id,
         expected=edge.expected(),
-        received_on=receipt.received_on,
-        delivery_reference=receipt.delivery_reference,
+        received_on=delivery.received_on,
+        reference=delivery.reference,
     )
     return edge.answer(SupplementView.of(supplement), version=supplement.application.version)
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from training.domain.application import Application, ApplicationState, Content, Step
 from training.domain.document import Document
-from training.domain.errors import ApplicationUnknown, DocumentUnknown, SupplementUnknown
+from training.domain.subsidy_errors import ApplicationUnknown, DocumentUnknown, SupplementUnknown
 from training.domain.supplement import Closed, Extension, Item, SupplementRequest
 from training.models import (
     APPLICATION,

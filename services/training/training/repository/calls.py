@@ -12,7 +12,7 @@ from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import insert
 
 from training.domain.call import Call, CallContent, CallRevision, CallState
-from training.domain.errors import CallUnknown, NoRuleSetInForce
+from training.domain.subsidy_errors import CallUnknown, NoRuleSetInForce
 from training.models import CALL, CALL_REVISION, RULE_SET
 from training.repository.visibility import owned, visible_call
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from training.domain.application import ApplicationState, Budget, Company, Content, Plan
-from training.domain.supplement import Closed, SupplementRequest
+from training.domain.supplement import Closed, How, SupplementRequest
 from training.schemas.applications import (
     BudgetFacts,
     PlanFacts,
@@ -22,11 +22,11 @@ from training.schemas.text import Day, IssuedText, LongText, ShortText, Strict
 from training.service.supplement_application import Answer, Supplement
 
 
-class Receipt(Strict):
-    """The notice was received: the applicant says so today; an officer records the day of a delivery."""
+class Delivery(Strict):
+    """On which day the notice was delivered, and what proves it (送達證書文號)."""
 
-    received_on: Annotated[Day | None, Field(description="by an officer only; absent: today")] = None
-    delivery_reference: Annotated[IssuedText | None, Field(description="by an officer only: 送達證書文號")] = None
+    received_on: Day
+    reference: IssuedText
 
 
 class ExtensionFacts(Strict):
@@ -119,7 +119,7 @@ class SupplementRequestView(BaseModel):
     days: int = Field(description="calendar days from receipt, the day of receipt not counted")
     noticed_at: datetime
     received_on: date | None
-    received_how: Literal["acknowledged", "delivered", "answered"] | None
+    received_how: How | None
     delivery_reference: str | None
     due_on: date | None = Field(description="the last day; null: the notice is not received yet")
     extensions: list[ExtensionView]

@@ -8,7 +8,7 @@ from chassis.db import Transaction, new_id
 from training.domain.application import Application, ApplicationState, Content
 from training.domain.calendar import business_date
 from training.domain.call import CallState
-from training.domain.errors import CallNotOpen
+from training.domain.subsidy_errors import CallNotOpen
 from training.domain.supplement import Closed
 from training.repository.applications import Applications, SupplementRequests
 from training.repository.calls import Calls

@@ -8,7 +8,7 @@ from chassis.db import Transaction, new_id
 
 from training.domain.calendar import business_date
 from training.domain.call import Call, CallContent, CallRevision, CallState
-from training.domain.errors import CallNotOpen, ReasonMissing
+from training.domain.subsidy_errors import CallNotOpen, ReasonMissing
 from training.repository.calls import Calls
 from training.repository.visibility import OFFICES
 from training.service.permission import require_kind

@@ -15,7 +15,7 @@ from training.adapters.document_store import DocumentStore, Incoming
 from training.domain.application import APPLICATION_LIFE_CYCLE, Application, ApplicationState
 from training.domain.calendar import business_date
 from training.domain.document import Document, Scanner
-from training.domain.errors import DocumentInfected, DocumentNotListed, DocumentRefused, FieldsNotOpen
+from training.domain.subsidy_errors import DocumentInfected, DocumentNotListed, DocumentRefused, FieldsNotOpen
 from training.parts import store_of
 from training.repository.applications import Applications, Documents
 from training.repository.visibility import APPLICANTS

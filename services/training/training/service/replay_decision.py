@@ -11,7 +11,7 @@ from chassis.domain import Finding
 from training.domain.application import Outcome
 from training.domain.eligibility import outcome_of
 from training.domain.eligibility_facts import Facts
-from training.domain.errors import ApplicationUnknown, NoRuleSetInForce
+from training.domain.subsidy_errors import ApplicationUnknown, NoRuleSetInForce
 from training.repository.applications import Applications
 from training.repository.calls import RuleSets
 from training.service.decide_eligibility import ELIGIBILITY, REGISTRY

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 from uuid import UUID
 
 from chassis import outbox
@@ -12,8 +11,8 @@ from chassis.decisions import Decisions
 
 from training.domain.application import Application, ApplicationState, Content, Outcome
 from training.domain.calendar import business_date
-from training.domain.errors import FieldsNotOpen, OrganisationKindRefused, SupplementNotOverdue
-from training.domain.supplement import Closed, Extension, SupplementRequest
+from training.domain.subsidy_errors import FieldsNotOpen, SupplementNotOverdue
+from training.domain.supplement import Closed, Extension, How, SupplementRequest
 from training.repository.applications import Applications, SupplementRequests
 from training.repository.visibility import APPLICANTS, OFFICES
 from training.service.decide_eligibility import decided
@@ -38,39 +37,38 @@ class Answer:
     names: Mapping[int, str] | None
 
 
-async def receive_notice(
+async def acknowledge_notice(
+    tx: Transaction, *, application_id: UUID, request_id: UUID, expected: Expected
+) -> Supplement:
+    """The applicant says that it has the notice: the term runs from today, never from a day in the past.
+
+    Raises OrganisationKindRefused, ApplicationUnknown, SupplementUnknown, VersionStale, TransitionRefused,
+    SupplementClosed, ReceiptInvalid.
+    """
+    require_kind(tx.principal, APPLICANTS)
+    held = await locked(tx, application_id, expected)
+    request = await SupplementRequests(tx).get(held.id, request_id)
+    received = _received(tx, request, business_date(tx.now), "acknowledged")
+    return await _keep(tx, held, received, "receive_notice")
+
+
+async def record_delivery(
     tx: Transaction,
     *,
     application_id: UUID,
     request_id: UUID,
     expected: Expected,
-    received_on: date | None,
-    delivery_reference: str | None,
+    received_on: date,
+    reference: str,
 ) -> Supplement:
-    """The applicant acknowledges receipt today, or an officer records a delivery with its reference.
+    """An officer records on which day the notice was delivered, and what proves it.
 
     Raises OrganisationKindRefused, ActingPersonMissing, ApplicationUnknown, SupplementUnknown, VersionStale,
     TransitionRefused, SupplementClosed, ReceiptInvalid.
     """
-    require_kind(tx.principal, APPLICANTS | OFFICES)
-    held = await locked(tx, application_id, expected)
-    request = await SupplementRequests(tx).get(held.id, request_id)
-    today = business_date(tx.now)
-    how: Literal["acknowledged", "delivered"] = "acknowledged"
-    if tx.principal.org_kind in OFFICES:
-        tx.principal.require_acting_person()
-        how = "delivered"
-    elif received_on not in (None, today) or delivery_reference is not None:
-        # the applicant's own word begins a term today, never in the past
-        raise OrganisationKindRefused(org_kind=tx.principal.org_kind, allowed=sorted(OFFICES))
-    received = request.received(
-        received_on or today,
-        today=today,
-        noticed_on=business_date(request.noticed_at),
-        how=how,
-        reference=delivery_reference,
-    )
-    return await _keep(tx, held, received, "receive_notice")
+    held, request, _ = await _of_office(tx, application_id, request_id, expected)
+    received = _received(tx, request, received_on, "delivered", reference=reference)
+    return await _keep(tx, held, received, "receive_notice", reason=reference)
 
 
 async def extend_supplement(
@@ -135,8 +133,7 @@ async def answer_supplement(
     if foreign := answer.fields - request.fields:
         raise FieldsNotOpen(foreign, allowed=request.fields)
     if request.received_on is None:
-        noticed_on = business_date(request.noticed_at)
-        request = request.received(today, today=today, noticed_on=noticed_on, how="answered")
+        request = _received(tx, request, today, "answered")
     await SupplementRequests(tx).save(request.closed(Closed.ANSWERED, at=tx.now))
     if answer.names is not None:
         await seal_names(tx, held.id, answer.names)
@@ -154,6 +151,13 @@ async def open_request(tx: Transaction, held: Application) -> SupplementRequest 
     if held.state is not ApplicationState.SUPPLEMENT_REQUESTED:
         return None
     return await SupplementRequests(tx).newest(held.id)
+
+
+def _received(
+    tx: Transaction, request: SupplementRequest, on: date, how: How, *, reference: str | None = None
+) -> SupplementRequest:
+    noticed_on, today = business_date(request.noticed_at), business_date(tx.now)
+    return request.received(on, today=today, noticed_on=noticed_on, how=how, reference=reference)
 
 
 async def _of_office(

@@ -76,7 +76,10 @@ RECEIVED: dict[str, Any] = {
     "version": 5,
     "request": _RECEIVED,
 }
-RECEIPT: dict[str, Any] = {}
+DELIVERY = {"received_on": "2026-07-01", "reference": "郵件回執 115-0701"}
+DELIVERED = RECEIVED | {
+    "request": _RECEIVED | {"received_how": "delivered", "delivery_reference": DELIVERY["reference"]},
+}
 EXTENSION = {"due_on": "2026-07-25", "reason": "校方用印作業不及。"}
 _MORE = {"due_on": "2026-07-25", "reason": EXTENSION["reason"], "officer": "officer-17", "granted_at": AT}
 EXTENDED = RECEIVED | {"version": 6, "request": _RECEIVED | {"due_on": "2026-07-25", "extensions": [_MORE]}}
