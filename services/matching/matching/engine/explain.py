@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from matching.engine.gather import Points, Scorer
-from matching.engine.index import POSITION, REQUIRED, TOMBSTONE, Index
+from matching.engine.index import POSITION, TOMBSTONE, Index
 from matching.engine.policy import MAX_CODES
 from matching.engine.tables import ABSENT, TableRefused, Youths
 
@@ -140,7 +140,7 @@ class _Pair:
         asked = slice(vacancies.skills.offsets[at], vacancies.skills.offsets[at + 1])
         columns = (vacancies.skills.values[asked], vacancies.importance[asked], vacancies.level[asked])
         self.asked = list(zip(*(column.tolist() for column in columns), strict=True))
-        self.closed = bool((index.tables.facts[index.tables.facts[:, POSITION] == at, REQUIRED] & TOMBSTONE).any())
+        self.closed = bool((index.tables.required[index.tables.facts[:, POSITION] == at] & TOMBSTONE).any())
 
     def conditions(self) -> tuple[Condition, ...]:
         y, v, wants = self.y, self.v, self.policy.filters

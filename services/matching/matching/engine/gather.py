@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.index import MOST_PAID, POSITION, REQUIRED, Index, contributions
-from matching.engine.kernels import SEEN_BITS, TIE, VALUE_AT, Market
+from matching.engine.index import MOST_PAID, POSITION, Index, contributions
 from matching.engine.policy import MAX_CODES
-from matching.engine.tables import ABSENT, LOTTERY_BITS, Lists, Youths
+from matching.engine.selection import SEEN_BITS, TIE, VALUE_AT, Market
+from matching.engine.tables import ABSENT, Lists, Youths
 
 COMPONENTS = ("skills", "field", "wage", "location", "preferences", "training")
 
@@ -75,7 +75,7 @@ class Scorer:
     def admissible(self, youths: Youths, row: int) -> NDArray[np.int64]:
         """Rows of the index that pass every filter, certificates and closures included."""
         rows = self.reachable(youths, row)
-        missing = self.index.tables.facts[rows, REQUIRED] & ~youths.certificates[row]
+        missing = self.index.tables.required[rows] & ~youths.certificates[row]
         passing: NDArray[np.int64] = rows[missing == 0]
         return passing
 
@@ -173,9 +173,9 @@ class Scorer:
         if len(market.price):
             value = value - market.price[rows].astype(np.int64)
         kept = value >= (max(int(market.floor[row]), 0) if len(market.floor) else 0)
-        if len(market.cutoff):
-            band = seen // self.index.policy.employer_band
-            kept &= ((band << LOTTERY_BITS) | market.lottery[row]) > market.cutoff[rows]
+        if len(market.bar):
+            behind = market.drawn[rows] >= market.lottery[row]
+            kept &= seen >= market.bar[rows] + np.where(behind, self.index.policy.employer_band, 0)
         key = (value[kept] << VALUE_AT) | ((TIE - positions[kept]) << SEEN_BITS) | seen[kept]
         best = np.sort(key)[::-1][: len(keys)]
         keys[:] = -1

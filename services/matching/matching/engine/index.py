@@ -21,7 +21,7 @@ from matching.engine.tables import ABSENT, Ints, TableRefused, Vacancies, frozen
 CELL_LIMIT = 65_536
 TOMBSTONE = np.int64(1) << MAX_CODES
 """A certificate nobody can hold: requiring it closes a row."""
-POSITION, WAGE, ATTRIBUTES, REQUIRED = range(4)
+POSITION, WAGE, ATTRIBUTES = range(3)
 """Columns of ``Tables.facts``."""
 MOST_PAID = 30_000
 """Wages of more units than this count as this many."""
@@ -31,10 +31,11 @@ class Tables(NamedTuple):
     """The arrays a kernel reads. r rows (vacancies), c cells, t tokens; all read-only.
 
     ``cell_of[region * industries + industry]`` … ``cell_of[… + 1]`` are the cells of a pair; ``start[cell]`` its first
-    row; ``reach[cell, e]`` how many of its rows education e reaches; ``posted[cell * t + token]`` … ``+ 1`` its
-    postings; ``base`` the points a row gives everybody; ``unpaid`` what an absent wage costs it (<= 0); ``pay`` its
-    wage in units; ``has`` (attributes x r, flat) 1 where it has the attribute. ``facts`` (r x 4: position, wage in
-    units, attributes, required certificates) keeps what is read together in one cache line.
+    row; ``reach[cell, e]`` how many of its rows education e reaches; ``posted[token * c + cell]`` … ``+ 1`` its
+    postings, so that a token's lists in neighbouring cells lie side by side; ``base`` the points a row gives everybody;
+    ``unpaid`` what an absent wage costs it (<= 0); ``pay`` its wage in units; ``has`` (attributes x r, flat) 1 where it
+    has the attribute; ``required`` the certificates it asks for; ``facts`` (r x 3: position, wage in units, attributes)
+    keeps what is read of a single row together.
     """
 
     cell_of: NDArray[np.int32]
@@ -46,6 +47,7 @@ class Tables(NamedTuple):
     unpaid: NDArray[np.int16]
     pay: NDArray[np.int16]
     has: NDArray[np.uint8]
+    required: NDArray[np.int64]
     facts: NDArray[np.int64]
     neighbours: NDArray[np.int64]
 
@@ -59,6 +61,7 @@ class Rules(NamedTuple):
     skills: int
     fields: int
     tokens: int
+    cells: int
     any_region: int
     any_industry: int
     youth_education: int
@@ -98,17 +101,15 @@ class Index:
             return self
         closed = np.zeros(len(self.vacancies), dtype=bool)
         closed[positions] = True
-        facts = self.tables.facts.copy()
-        facts[closed[facts[:, POSITION]], REQUIRED] |= TOMBSTONE
-        tables = self.tables._replace(facts=frozen(facts, np.int64))
+        required = self.tables.required | np.where(closed[self.tables.facts[:, POSITION]], TOMBSTONE, 0)
+        tables = self.tables._replace(required=frozen(required, np.int64))
         seal = hashlib.sha256(self.identity.encode() + np.flatnonzero(closed).astype(np.int64).tobytes())
         return Index(self.policy, self.vacancies, tables, self.rules, seal.hexdigest())
 
     @property
     def open_positions(self) -> NDArray[np.int64]:
         """Positions of the vacancies that are not closed, ascending."""
-        facts = self.tables.facts
-        return np.sort(facts[(facts[:, REQUIRED] & TOMBSTONE) == 0, POSITION])
+        return np.sort(self.tables.facts[(self.tables.required & TOMBSTONE) == 0, POSITION])
 
 
 def restored(policy: Policy, vacancies: Vacancies, tables: Tables, rules: Rules, identity: str) -> Index:
@@ -123,7 +124,7 @@ def build(vacancies: Vacancies, policy: Policy, *, cell_limit: int = CELL_LIMIT)
     pair = vacancies.region.astype(np.int64) * rules.industries + vacancies.industry
     order = np.lexsort((education, pair))
     cell, cell_of, start = _cells(pair[order], rules.regions * rules.industries, min(cell_limit, CELL_LIMIT))
-    rules = rules._replace(cell_rows=int(np.diff(start).max(initial=1)))
+    rules = rules._replace(cells=len(start) - 1, cell_rows=int(np.diff(start).max(initial=1)))
     in_cell = np.arange(len(order)) - start[cell]
     posted, postings = _postings(vacancies, policy, rules, order, cell, in_cell)
     wage = np.minimum(vacancies.wage // policy.wage.unit, MOST_PAID)
@@ -140,7 +141,8 @@ def build(vacancies: Vacancies, policy: Policy, *, cell_limit: int = CELL_LIMIT)
         unpaid=frozen(unpaid[order], np.int16),
         pay=frozen(np.where(wage < 0, MOST_PAID, wage)[order], np.int16),
         has=frozen((vacancies.attributes[order] >> np.arange(rules.attributes)[:, None] & 1).ravel(), np.uint8),
-        facts=frozen(np.stack([order, wage[order], vacancies.attributes[order], required[order]], axis=1), np.int64),
+        required=frozen(required[order], np.int64),
+        facts=frozen(np.stack([order, wage[order], vacancies.attributes[order]], axis=1), np.int64),
         neighbours=frozen(np.array(policy.neighbour_masks), np.int64),
     )
     seal = hashlib.sha256(f"{policy.digest}:{vacancies.digest}".encode())
@@ -187,6 +189,7 @@ def _rules(vacancies: Vacancies, policy: Policy) -> Rules:
         none_stated=bands.preferences_none_stated,
         employer_band=policy.employer_band,
         attributes=int(vacancies.attributes.max(initial=0)).bit_length(),
+        cells=0,
         cell_rows=1,
     )
 
@@ -236,7 +239,7 @@ def _postings(
     vacancies: Vacancies, policy: Policy, rules: Rules, order: NDArray[np.int64], cell: NDArray[np.int64],
     in_cell: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
-    """Offsets per (cell, token) and the packed postings, rows ascending inside a list."""
+    """Offsets per (token, cell) and the packed postings, rows ascending inside a list."""
     row_of = np.empty(len(order), dtype=np.int64)
     row_of[order] = np.arange(len(order))
     asked = np.minimum(vacancies.level, rules.levels).astype(np.int64)
@@ -255,9 +258,8 @@ def _postings(
     parts.append((trained, course, np.full(len(trained), policy.weights.training)))
     vacancy, token, points = (np.concatenate(column) for column in zip(*parts, strict=True))
     row = row_of[vacancy]
-    key = cell[row] * rules.tokens + token
+    key = token * rules.cells + cell[row]
     kept = np.flatnonzero(points > 0)
     kept = kept[np.lexsort((in_cell[row[kept]], key[kept]))]
-    cells = int(cell[-1]) + 1 if len(cell) else 0
-    posted = np.concatenate([[0], np.cumsum(np.bincount(key[kept], minlength=cells * rules.tokens))])
+    posted = np.concatenate([[0], np.cumsum(np.bincount(key[kept], minlength=rules.cells * rules.tokens))])
     return posted, in_cell[row[kept]] << 16 | points[kept]

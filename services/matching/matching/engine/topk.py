@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from matching.engine import gather
 from matching.engine.compiled import HAVE_NUMBA
 from matching.engine.index import POSITION, Index
-from matching.engine.kernels import SEEN_BITS, TIE, VALUE_AT, Market, People, count_admissible, search_many
-from matching.engine.tables import LOTTERY_BITS, Ints, TableRefused, Youths
+from matching.engine.kernels import CHUNK, People, count_admissible, search_many
+from matching.engine.selection import FOLDS, SEEN_BITS, TIE, VALUE_AT, Market, Scratch
+from matching.engine.tables import ABSENT, LOTTERY_BITS, Ints, TableRefused, Youths
 
 BLOCK = 4096
 """Youths handed to a thread at a time: long enough to hide the hand-over, short enough to share the work evenly."""
@@ -49,18 +50,19 @@ def market_of(
     """
     position = index.tables.facts[:, POSITION]
     none = np.empty(0, dtype=np.int64)
-    bars = none if cutoffs is None else np.maximum(cutoffs >> LOTTERY_BITS, 0) * index.policy.employer_band
+    bars = np.maximum(none if cutoffs is None else cutoffs[position] >> LOTTERY_BITS, 0) * index.policy.employer_band
+    drawn = none if cutoffs is None else cutoffs[position] & ((1 << LOTTERY_BITS) - 1)
     return Market(
         price=(none if prices is None else prices[position]).astype(np.float32),
-        cutoff=none if cutoffs is None else cutoffs[position],
-        bar=(none if cutoffs is None else bars[position]).astype(np.float32),
+        bar=bars.astype(np.float32),
+        drawn=none if cutoffs is None else np.where(cutoffs[position] < 0, ABSENT, drawn),
         lottery=none if lottery is None else lottery,
         floor=(none if floor is None else floor).astype(np.int32),
     )
 
 
 NO_MARKET = Market(
-    price=np.empty(0, np.float32), cutoff=np.empty(0, np.int64), bar=np.empty(0, np.float32),
+    price=np.empty(0, np.float32), bar=np.empty(0, np.float32), drawn=np.empty(0, np.int64),
     lottery=np.empty(0, np.int64), floor=np.empty(0, np.int32),
 )  # fmt: skip
 
@@ -128,9 +130,7 @@ class _Search:
     def fill(self, found: Found, block: slice, rows: NDArray[np.int64], market: Market) -> None:
         keys = np.full((len(rows), self.k), -1, dtype=np.int64)
         if self.scorer is None:
-            points = np.empty(self.index.rules.cell_rows, dtype=np.float32)
-            tokens = np.empty(self._most_tokens(rows), dtype=np.int32)
-            search_many(self.index.tables, self.index.rules, self.people, market, rows, points, tokens, keys)
+            search_many(self.index.tables, self.index.rules, self.people, market, rows, self._scratch(rows), keys)
         else:
             for at, row in enumerate(rows.tolist()):
                 self.scorer.best(self.youths, row, market, keys[at])
@@ -140,7 +140,14 @@ class _Search:
         found.scores[block] = keys >> VALUE_AT
         found.bands[block] = np.where(none, -1, seen // self.index.policy.employer_band)
 
-    def _most_tokens(self, rows: NDArray[np.int64]) -> int:
-        skills, courses = self.youths.skills.offsets, self.youths.courses.offsets
-        most = (skills[rows + 1] - skills[rows]).max() * self.index.rules.levels
-        return int(most + (courses[rows + 1] - courses[rows]).max()) + 1
+    def _scratch(self, rows: NDArray[np.int64]) -> Scratch:
+        skills, courses, rules = self.youths.skills.offsets, self.youths.courses.offsets, self.index.rules
+        most = (skills[rows + 1] - skills[rows]).max() * rules.levels + (courses[rows + 1] - courses[rows]).max() + 1
+        # the last cell begins before the chunk is full, and is written whole
+        values = min(CHUNK, len(self.index.vacancies)) + rules.cell_rows
+        return Scratch(
+            values=np.empty(values, dtype=np.float32),
+            tops=np.empty(max(values // FOLDS, 16 * self.k) + 1, dtype=np.float32),
+            tokens=np.empty(most, dtype=np.int32),
+            visits=np.empty((rules.cells, 3), dtype=np.int32),
+        )
