@@ -39,5 +39,5 @@ def compiled(kernel: Callable[P, R]) -> Callable[P, R]:
 
     options: dict[str, Any] = dict(OPTIONS)
     dispatcher: Any = njit(**options)(kernel)
-    dispatcher._cache = KernelCache(kernel)  # type: ignore[no-untyped-call]
+    dispatcher._cache = KernelCache(kernel)
     return cast(Callable[P, R], dispatcher)

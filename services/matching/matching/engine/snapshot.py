@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from matching.engine.compiled import HAVE_NUMBA
 from matching.engine.explain import Explanation, explain
 from matching.engine.index import Index, build
 from matching.engine.policy import Policy
+from matching.engine.rounds import ENGINE
 from matching.engine.tables import Ints, TableRefused, Vacancies, Youths
 from matching.engine.topk import topk, topk_batch
 
@@ -60,6 +61,17 @@ class Snapshot:
     def identity(self) -> str:
         """A digest of exactly these contents, segment by segment."""
         return hashlib.sha256(":".join(index.identity for index in self.segments).encode()).hexdigest()
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What lists from this snapshot depend on, besides the youths and k; ``sequence`` is the last change in it."""
+        return {
+            "engine": ENGINE,
+            "policy": self.policy.version,
+            "policy_digest": self.policy.digest,
+            "snapshot": self.identity,
+            "sequence": self.sequence,
+        }
 
     @cached_property
     def vacancies(self) -> Vacancies:
