@@ -3,7 +3,7 @@
 For one youth the cells of the masks are walked, home county first because its location points are highest. In a cell
 the youth's tokens are summed into one float32 per row from the posting lists; wage, preferences, filters and a round's
 prices are added in vector registers, so that what stands there is the value itself, or out of reach. When enough rows
-are valued, ``selection.select`` keeps the best of them. All sums are whole numbers: the answer does not depend on
+are valued, ``selection.keep_best`` keeps the best of them. All sums are whole numbers: the answer does not depend on
 threads, shards or order. Time per youth: the rows and postings of her cells.
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from matching.engine.compiled import compiled
 from matching.engine.index import MOST_PAID, Rules, Tables
 from matching.engine.policy import MAX_CODES
-from matching.engine.selection import OUT_OF_REACH, Asker, Market, Scratch, bits, select
+from matching.engine.selection import OUT_OF_REACH, Asker, Market, Scratch, bits, keep_best
 
 CHUNK = 16_384
 """Rows valued before the best are selected: few enough for a core's own cache, enough for a high threshold."""
@@ -183,10 +183,10 @@ def search(
                         scratch.visits[visits, 2] = near
                         used, visits = used + reach, visits + 1
                         if used >= CHUNK:
-                            select(tables, rules, market, asker, scratch, visits, used, floor, keys)
+                            keep_best(tables, rules, market, asker, scratch, visits, used, floor, keys)
                             used, visits = 0, 0
     if used:
-        select(tables, rules, market, asker, scratch, visits, used, floor, keys)
+        keep_best(tables, rules, market, asker, scratch, visits, used, floor, keys)
 
 
 @compiled

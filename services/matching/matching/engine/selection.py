@@ -133,7 +133,7 @@ def threshold_of(tops: NDArray[np.float32], lowest: int, k: int) -> int:
 
 
 @compiled
-def select(
+def keep_best(
     tables: Tables, rules: Rules, market: Market, asker: Asker, scratch: Scratch, visits: int, used: int, floor: int,
     keys: NDArray[np.int64],
 ) -> None:  # fmt: skip
