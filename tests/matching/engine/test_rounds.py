@@ -214,6 +214,28 @@ def test_why_says_who_came_first(stable: Outcome, richest: Outcome) -> None:
     assert priced == {"priced_out", "not_admissible"}
 
 
+def test_why_says_how_many_points_more_would_have_won_the_seat(stable: Outcome, richest: Outcome) -> None:
+    for outcome, kind in ((stable, "outrank"), (richest, "outbid")):
+        unplaced = outcome.youths.number[np.flatnonzero(outcome.match < 0)][:6].tolist()
+        told = [outcome.why(youth, vacancy) for youth in unplaced for vacancy in range(0, 1_000, 25)]
+        advised = [found for found in told if found.changes and found.changes[0].kind == kind]
+        assert advised
+        for found in advised:
+            points = {component.name: component.points for component in found.components}
+            standing, needed = found.standing, found.changes[0].to
+            assert standing is not None
+            assert needed > 0
+            if kind == "outbid":
+                assert standing.price is not None
+                assert found.score + needed - standing.price == (standing.profit or 0) + 1
+            else:
+                assert standing.lottery is not None
+                assert standing.cutoff_lottery is not None
+                seen = points["skills"] + points["field"] + points["training"] + needed
+                unlucky = standing.lottery > standing.cutoff_lottery
+                assert seen == 100 * ((standing.cutoff_band or 0) + unlucky)
+
+
 def test_the_same_manifest_gives_the_same_outcome(small: yv1.World, small_index: Index, stable: Outcome) -> None:
     again = assign(build(small.vacancies, small.policy), small.youths, Terms(seed=7), threads=2)
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching.engine import topk
 from matching.engine.index import Index, build
-from matching.engine.kernels import search_many
+from matching.engine.kernels import CHUNK, search_many
 from matching.engine.policy import Policy
 from matching.engine.tables import TableRefused, Vacancies, Youths
-from matching.engine.topk import Found, topk_batch
+from matching.engine.topk import Found, market_of, topk_batch
 
 from bench.matching import naive, yv1
 from tests.matching.engine.worlds import worlds
@@ -79,6 +79,67 @@ def test_a_hint_of_any_height_changes_nothing(world: tuple[Policy, Vacancies, Yo
     hints = np.array(data.draw(st.lists(st.integers(-5, 10_500), min_size=len(youths), max_size=len(youths))))
 
     assert same(topk_batch(index, youths, 3, hints=hints), topk_batch(index, youths, 3))
+
+
+@EVERYTHING
+@given(worlds(), st.data(), st.sampled_from([1, 3, 40]))
+def test_prices_and_cutoffs_select_what_they_say(
+    world: tuple[Policy, Vacancies, Youths], data: st.DataObject, k: int
+) -> None:
+    policy, vacancies, youths = world
+    index, n = build(vacancies, policy), len(vacancies)
+    prices = np.array(data.draw(st.lists(st.integers(0, 9_000), min_size=n, max_size=n)), dtype=np.int64)
+    classes = np.array(data.draw(st.lists(st.integers(0, 60), min_size=n, max_size=n)), dtype=np.int64)
+    held = np.array(data.draw(st.lists(st.sampled_from([0, 5, 2**48 - 1]), min_size=n, max_size=n)), dtype=np.int64)
+    free = np.array(data.draw(st.lists(st.booleans(), min_size=n, max_size=n)), dtype=bool)
+    cutoffs = np.where(free, -1, (classes << 48) | held)
+    lottery = np.arange(len(youths), dtype=np.int64) + 3
+
+    priced = topk_batch(index, youths, k, market=market_of(index, prices=prices))
+    accepted = topk_batch(index, youths, k, market=market_of(index, cutoffs=cutoffs, lottery=lottery))
+
+    for row, youth in enumerate(naive.rows(youths)):
+        worth, willing = [], []
+        for at, vacancy in enumerate(naive.rows(vacancies)):
+            if naive.admissible(policy, youth, vacancy):
+                points, seen = naive.score(policy, youth, vacancy)
+                worth += [(prices[at] - points, vacancy["number"])] if points >= prices[at] else []
+                key = ((seen // policy.employer_band) << 48) | int(lottery[row])
+                willing += [(-points, vacancy["number"])] if key > cutoffs[at] else []
+        for found, expected in ((priced, worth), (accepted, willing)):
+            assert listed(index, found)[row] == [(number, -points) for points, number in sorted(expected)[:k]]
+    for market in (market_of(index, prices=prices), market_of(index, cutoffs=cutoffs, lottery=lottery)):
+        numpy = topk_batch(index, youths, k, market=market, compiled=False)
+        assert same(topk_batch(index, youths, k, market=market), numpy)
+
+
+@pytest.mark.parametrize("k", [1, 20, 3_000])
+def test_a_youth_open_to_everything_is_searched_across_many_chunks(
+    medium: yv1.World, medium_index: Index, k: int
+) -> None:
+    everything = (medium.youths.regions == (1 << 22) - 1) & (medium.youths.industries == (1 << 18) - 1)
+    rows = np.flatnonzero(everything)[:5]
+    assert medium_index.rules.cell_rows < CHUNK < len(medium.vacancies)
+
+    found = topk_batch(medium_index, medium.youths, k, rows=rows)
+
+    assert same(found, topk_batch(medium_index, medium.youths, k, rows=rows, compiled=False))
+    assert listed(medium_index, found)[:1] == specified(
+        medium.policy, medium.youths.take(rows[:1]), medium.vacancies, k
+    )
+
+
+def test_rows_that_cannot_be_written_or_are_not_contiguous_compile_nothing(
+    small: yv1.World, small_index: Index
+) -> None:
+    before = list(getattr(search_many, "signatures", []))
+    rows = np.arange(0, 4_000)
+    rows.setflags(write=False)
+
+    strided, plain = topk_batch(small_index, small.youths, 5, rows=rows[::2]), rows[::2].copy()
+
+    assert same(strided, topk_batch(small_index, small.youths, 5, rows=plain))
+    assert list(getattr(search_many, "signatures", [])) == before
 
 
 @EVERYTHING

@@ -1,7 +1,7 @@
 """Why a vacancy scores what it scores for a youth: conditions, components with evidence, and what could change.
 
-Everything is data with reason codes; ``phrases.sentences`` puts it into words. The components sum to the score and the
-evidence inside the skills component sums to its points, exactly.
+Everything is data with reason codes; ``phrases.sentences`` puts it into words. The components sum to the score, and the
+evidence inside every component to its points, exactly.
 """
 
 from dataclasses import dataclass, fields
@@ -10,7 +10,7 @@ import numpy as np
 
 from matching.engine.gather import Points, Scorer
 from matching.engine.index import POSITION, TOMBSTONE, Index
-from matching.engine.policy import MAX_CODES
+from matching.engine.policy import MAX_CODES, Policy
 from matching.engine.tables import ABSENT, TableRefused, Youths
 
 
@@ -27,7 +27,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a component's points rest on: a skill (levels held and asked, importance), an attribute, an amount."""
+    """What a component's points rest on, by ``kind``.
+
+    ``skill`` (levels held and asked, importance), ``attribute``, ``field``, ``wage`` (wanted as held, offered as
+    asked), ``region``, ``course``; ``nothing_listed`` and ``nothing_stated`` where the policy says what that is worth.
+    """
 
     kind: str
     code: int
@@ -51,7 +55,10 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that would open the vacancy (``points`` 0: a condition) or raise the score by ``points``."""
+    """Something that would open the vacancy (``points`` 0: a condition) or raise the score by ``points``.
+
+    ``to`` is the level, the wage, or for ``outrank`` and ``outbid`` how many points would have won a seat in a round.
+    """
 
     kind: str
     code: int
@@ -121,7 +128,7 @@ def explain(
         score=int(points.score[0]),
         conditions=conditions,
         components=components,
-        changes=pair.changes(conditions, components),
+        changes=(*_seat(standing, components, index.policy), *pair.changes(conditions, components)),
         standing=standing,
     )
 
@@ -177,17 +184,23 @@ class _Pair:
         matched, wished = codes(v["attributes"] & y["preferences"]), codes(y["preferences"])
         each = weights.preferences // len(wished) if wished else 0
         wishes = tuple(Evidence("attribute", code, each * (code in matched), each) for code in wished)
-        amounts = (Evidence("wage", 0, value["wage"], weights.wage, held=y["wage"], asked=v["wage"]),)
         trained = (
             "no_course" if v["course"] == ABSENT else "completed" if v["course"] in self.courses else "not_completed"
         )
+
+        def only(kind: str, name: str, code: int, held: int = 0, asked: int = 0) -> tuple[Evidence, ...]:
+            return (Evidence(kind, code, value[name], getattr(weights, name), held, asked),)
+
+        nothing = only("nothing_listed", "skills", ABSENT)
         reasons = {
-            "skills": ("listed" if self.asked else "not_listed", self._skills()),
-            "field": (self._field(), ()),
-            "wage": (self._wage(), amounts),
-            "location": (place, ()),
-            "preferences": ("stated" if wished else "none_stated", wishes),
-            "training": (trained, ()),
+            "skills": ("listed", self._skills()) if self.asked else ("not_listed", nothing),
+            "field": (self._field(), only("field", "field", y["field"])),
+            "wage": (self._wage(), only("wage", "wage", 0, held=y["wage"], asked=v["wage"])),
+            "location": (place, only("region", "location", v["region"])),
+            "preferences": ("stated", wishes)
+            if wished
+            else ("none_stated", only("nothing_stated", "preferences", ABSENT)),
+            "training": (trained, only("course", "training", v["course"])),
         }
         return tuple(
             Component(name, value[name], getattr(weights, name), reason, evidence)
@@ -235,6 +248,21 @@ class _Pair:
             if component.name == "wage" and component.reason == "short":
                 gains.append(Change("accept_wage", 0, component.maximum - component.points, self.v["wage"]))
         return (*opening, *sorted(gains, key=lambda change: (-change.points, change.kind, change.code)))
+
+
+def _seat(standing: Standing | None, components: tuple[Component, ...], policy: Policy) -> tuple[Change, ...]:
+    """How many points more would have won a seat: of skills, field and training under cutoffs, of any under prices."""
+    if standing is None:
+        return ()
+    points = {component.name: component.points for component in components}
+    if standing.price is not None and standing.profit is not None:
+        return (Change("outbid", 0, 0, standing.price + standing.profit + 1 - sum(points.values())),)
+    if standing.cutoff_band is None or standing.cutoff_lottery is None or standing.lottery is None:
+        return ()
+    # draws count from 1, the best: the same class is enough for who drew a better one
+    enough = standing.cutoff_band + (standing.lottery > standing.cutoff_lottery)
+    seen = points["skills"] + points["field"] + points["training"]
+    return (Change("outrank", 0, 0, enough * policy.employer_band - seen),)
 
 
 def _within(name: str, asked: bool, mask: int, code: int) -> Condition:

@@ -64,6 +64,11 @@ CHANGES: dict[str, tuple[str, str]] = {
     "gain_skill": ("學會{skill}（第 {to} 級）：+{points} 分", "Learn {skill} (level {to}): +{points} points"),
     "raise_skill": ("將{skill}提升到第 {to} 級：+{points} 分", "Raise {skill} to level {to}: +{points} points"),
     "complete_course": ("完成課程{course}：+{points} 分", "Complete the course {course}: +{points} points"),
+    "outrank": (
+        "技能、科系與訓練合計再多 {to} 分，即可勝過最後一個名額",
+        "{to} more points for skills, field and training would have outranked the last seat",
+    ),
+    "outbid": ("配對分數再多 {to} 分，即可取得此職缺", "{to} more points would have won this vacancy"),
     "accept_wage": ("接受月薪 {to} 元：+{points} 分", "Accept NT${to} a month: +{points} points"),
 }
 
@@ -132,8 +137,8 @@ class _Speaker:
         text = self._pick(COMPONENTS[f"{component.name}_{component.reason}"])
         lines = [text.format(points=component.points, maximum=component.maximum)]
         for part in component.evidence:
-            if part.kind == "wage":
-                continue
+            if part.kind not in ("skill", "attribute"):
+                continue  # the component's own sentence says it
             name = self._name(part.kind, part.code)
             lines.append(f"· {name} {part.points}/{part.maximum}" + self._levels(part.held, part.asked))
         return lines

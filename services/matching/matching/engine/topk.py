@@ -87,7 +87,8 @@ def topk_batch(
     """
     if k < 1:
         raise TableRefused("k is at least 1")
-    at = np.arange(len(youths)) if rows is None else np.asarray(rows, dtype=np.int64)
+    # a copy: rows that are read-only or strided would be another type to the kernel, and another compilation
+    at = np.arange(len(youths)) if rows is None else np.array(rows, dtype=np.int64)
     search = _Search(index, youths, k, threads, compiled)
     if hints is None:
         return search.run(at, market)
