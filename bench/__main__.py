@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 
+from bench.matching import peers
 from bench.report import NotMeasured, Report
 from bench.sizes import SIZES
 
@@ -23,8 +24,7 @@ def main() -> int:
     parser.add_argument("--size", choices=list(SIZES), default="S")
     wanted = parser.parse_args()
     if wanted.name == MATCHING:
-        command = [sys.executable, "-m", "bench.matching", "--size", wanted.size]
-        return subprocess.run(command, check=False).returncode
+        return _matching(wanted.size)
     # a terminated bench unwinds like an interrupted one, so that nothing it started is left behind
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
@@ -37,6 +37,16 @@ def main() -> int:
     report.show()
     print(f"\nwritten to {report.write(size=wanted.size)}")
     return 0
+
+
+def _matching(size: str) -> int:
+    """The engine's bench, in an environment that has its peers; the engine is imported from where it stands."""
+    there = peers.prepare()
+    command = [there.python, "-m", "bench.matching", "--size", size]
+    command += ["--matching-peer", there.matching_peer] if there.matching_peer else []
+    return subprocess.run(
+        ["env", f"PYTHONPATH={peers.ROOT / 'services' / 'matching'}", *command], check=False
+    ).returncode
 
 
 if __name__ == "__main__":

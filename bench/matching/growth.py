@@ -10,6 +10,7 @@ WIDTH, HEIGHT, EDGE = 640, 420, 60
 SERIES = {
     "kernel_us": ("top 20, microseconds a youth", "#1b6ca8"),
     "index_megabytes": ("index, MB", "#2e8b57"),
+    "batch_megabytes": ("whole batch, peak MB", "#8a6d00"),
     "stable_seconds": ("stable round, seconds", "#b5482a"),
     "max_total_seconds": ("max-total round, seconds", "#7a4fa3"),
 }
@@ -17,12 +18,12 @@ SERIES = {
 
 def draw(folder: Path) -> None:
     """Write ``matching-growth.svg`` from the ``matching-*.json`` found in the folder."""
-    measured = {size: folder / f"matching-{size}.json" for size in SIZES}
-    numbers = {
-        size: json.loads(path.read_text(encoding="utf-8"))["numbers"]
-        for size, path in measured.items()
-        if path.exists()
-    }
+    numbers: dict[str, dict[str, float]] = {}
+    for size in SIZES:
+        path = folder / f"matching-{size}.json"
+        parts = json.loads(path.read_text(encoding="utf-8")).values() if path.exists() else ()
+        if parts:
+            numbers[size] = {name: value for part in parts for name, value in part["numbers"].items()}
     box = f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12"'
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" {box}>']
     parts += [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>']

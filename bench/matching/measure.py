@@ -4,6 +4,7 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,17 +14,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A measured value against its limit; ``at_least`` says on which side it must lie."""
+    """A measured value against its limit, and whether it lies on the right side of it."""
 
     name: str
     value: float
     limit: float
     holds: bool
 
+    @property
+    def verdict(self) -> str:
+        """One line for people; a missed bar says by how much."""
+        missed = f", a factor of {max(self.value, self.limit) / max(min(self.value, self.limit), 1e-9):.2g} away"
+        return f"{'holds' if self.holds else 'MISSED':7} {self.name} {self.limit:g}: {self.value:.4g}" + (
+            "" if self.holds else missed
+        )
+
 
 @dataclass(slots=True)
 class Results:
-    """What one run found: table rows (method, microseconds per item, ratio, remark), bars, absent peers."""
+    """What one run found: table rows (method, time or size, ratio, remark), bars, absent peers, numbers to plot."""
 
     size: str
     rows: list[tuple[str, str, str, str]] = field(default_factory=list)
@@ -62,6 +71,18 @@ def timed(work: Callable[[], T], repeat: int = 3) -> tuple[float, T]:
 def peak_megabytes() -> float:
     """The most memory this process has held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def held_megabytes(what: str = "VmRSS") -> float:
+    """Memory of this process now (``VmRSS``), or its peak since ``forget_peak`` (``VmHWM``)."""
+    status = Path("/proc/self/status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith(what))) / 1024
+
+
+def forget_peak() -> float:
+    """Begin a new peak; returns the megabytes held now."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return held_megabytes()
 
 
 def read_gigabytes_per_second() -> float:

@@ -51,3 +51,28 @@ def best_total(policy: Policy, youths: list[Row], vacancies: list[Row]) -> int:
         return max(totals)
 
     return best(0, tuple(min(v["openings"], len(youths)) for v in vacancies))
+
+
+def blocking_pairs(
+    policy: Policy, youths: list[Row], vacancies: list[Row], match: Matching, ticket: dict[int, int]
+) -> int:
+    """Pairs of a youth and a vacancy that would both rather have each other: every pair is looked at."""
+    offered, youth_of = {v["number"]: v for v in vacancies}, {y["number"]: y for y in youths}
+    own = {youth: score(policy, youth_of[youth], offered[vacancy])[0] for youth, vacancy in match.items()}
+    weakest: dict[int, tuple[int, int]] = {}
+    seats = {number: v["openings"] for number, v in offered.items()}
+    for youth, vacancy in match.items():
+        seats[vacancy] -= 1
+        key = (score(policy, youth_of[youth], offered[vacancy])[1] // policy.employer_band, ticket[youth])
+        weakest[vacancy] = min(weakest.get(vacancy, key), key)
+    blocking = 0
+    for y in youths:
+        number = y["number"]
+        rank = (-own.get(number, -1), match.get(number, -1))
+        for v in vacancies:
+            if v["openings"] and admissible(policy, y, v):
+                points, seen = score(policy, y, v)
+                key = (seen // policy.employer_band, ticket[number])
+                taken = seats[v["number"]] > 0 or key > weakest[v["number"]]
+                blocking += taken and (-points, v["number"]) < rank
+    return blocking
