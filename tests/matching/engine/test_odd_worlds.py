@@ -8,13 +8,13 @@ from matching.engine.explain import explain
 from matching.engine.index import build
 from matching.engine.lottery import tickets
 from matching.engine.policy import Policy, ring
-from matching.engine.rounds import Terms, assign, resume
+from matching.engine.rounds import Mode, Terms, assign, resume
 from matching.engine.tables import Vacancies, Youths
 from matching.engine.topk import topk_batch
 from matching.engine.verify import verify
 
 from bench.matching import naive, yv1
-from bench.matching.naive_rounds import deferred_acceptance
+from bench.matching.naive_rounds import blocking_pairs, deferred_acceptance
 
 World = tuple[Policy, Vacancies, Youths]
 
@@ -136,6 +136,17 @@ def test_a_max_total_round_never_exceeds_its_bound(odd: World) -> None:
     assert outcome.certificate is not None
     assert outcome.total <= outcome.certificate.bound <= outcome.total + N
     assert verify(outcome).holds
+
+
+@pytest.mark.parametrize("mode", ["stable", "max_total"])
+def test_blocking_pairs_are_counted_as_one_counts_them_by_hand(odd: World, mode: Mode) -> None:
+    policy, vacancies, youths = odd
+
+    outcome = assign(build(vacancies, policy), youths, Terms(mode=mode, seed=4))
+
+    ticket = dict(zip(youths.number.tolist(), outcome.lottery.tolist(), strict=True))
+    rows = naive.rows(youths), naive.rows(vacancies)
+    assert verify(outcome).blocking_pairs == blocking_pairs(policy, *rows, dict(outcome.pairs()), ticket)
 
 
 def test_every_explanation_sums_to_its_score(odd: World) -> None:
