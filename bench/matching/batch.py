@@ -46,7 +46,7 @@ def main() -> None:
         "megabytes": peak_megabytes(),
         "megabytes_loaded": loaded,
         "mean_score": round(float(found.scores[listed].mean()), 4),
-        "mean_best": round(float(found.scores[:, 0].mean()), 1),
+        "mean_best": round(float(found.scores[listed[:, 0], 0].mean()), 1),
         "mean_length": round(float(listed.sum(axis=1).mean()), 4),
     }
     print(json.dumps(answer))
