@@ -106,6 +106,7 @@ ROUTES = (
     Route("indicators", "/v1/indicators/{indicator_id}", GET),
     Route("indicators", "/v1/contributions", GET),
     Route("indicators", "/v1/contributions/{series}", GET),
+    Route("indicators", "/v1/contributions/{series}/chart", GET),
     Route("indicators", "/v1/contributions/{series}/lineage", GET),
     Route("training", "/v1/courses", GET | POST),
     Route("training", "/v1/courses/{course_id}", GET | PUT),

@@ -1,11 +1,16 @@
 """The indicators service over a real database, and its HTTP surface."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
 
 import httpx2 as httpx
 import pytest
 from chassis.app import create_app
 from chassis.auth import OrgKind
+from chassis.bus.message import Message
+from chassis.inbox import Inbox
 from chassis.service import Service
 from chassis.settings import Mode
 from chassis.testing import FrozenClock, Signer, clean
@@ -14,6 +19,9 @@ from indicators.settings import IndicatorsSettings
 from pydantic import SecretStr
 
 from tests.conftest import StandUp
+from tests.factories.figures import placed
+
+Ask = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +46,27 @@ async def client(indicators: Service, signer: Signer) -> AsyncIterator[httpx.Asy
     transport = httpx.ASGITransport(app=create_app(indicators), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://indicators", headers=headers) as opened:
         yield opened
+
+
+@pytest.fixture
+def ask(client: httpx.AsyncClient, signer: Signer) -> Ask:
+    """Read as an organisation of some kind."""
+
+    async def read(path: str, *, kind: OrgKind = OrgKind.PLANNING, **params: Any) -> httpx.Response:
+        headers = signer.headers(kind, scopes=["indicators:read"])
+        return await client.get(path, headers=headers, params=params or None)
+
+    return read
+
+
+@pytest.fixture
+async def counted(indicators: Service) -> list[Message]:
+    """Placements of ROC year 115: nine in Taipei, four in New Taipei, twelve nobody knows where, and one of 114."""
+    where = ["63000"] * 9 + ["65000"] * 4 + [None] * 12
+    said = [
+        placed(number, UUID(int=number), county=county, gender="female" if number % 2 else "male")
+        for number, county in enumerate(where, start=1)
+    ]
+    said.append(placed(99, UUID(int=99), on=date(2025, 12, 31)))
+    await Inbox(indicators).apply(said)
+    return said

@@ -1,6 +1,5 @@
 """How contribution series are read, and by whom how finely."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,39 +10,15 @@ from chassis.auth import OrgKind
 from chassis.bus.message import Message
 from chassis.inbox import Inbox
 from chassis.service import Service
-from chassis.testing import FrozenClock, Signer
+from chassis.testing import FrozenClock
 from indicators.service.read_contributions import AUDITORS, OFFICERS
 from sqlalchemy import select
 
 from tests.factories.figures import YOUTH, attended, placed, registered
+from tests.indicators.conftest import Ask
 
 PUBLIC = [kind for kind in OrgKind if kind not in OFFICERS | {OrgKind.SYSTEM}]
 PLACEMENTS = "/v1/contributions/youth-placements"
-Ask = Callable[..., Any]
-
-
-@pytest.fixture
-def ask(client: httpx.AsyncClient, signer: Signer) -> Ask:
-    """Read as an organisation of some kind."""
-
-    async def read(path: str, *, kind: OrgKind = OrgKind.PLANNING, **params: Any) -> httpx.Response:
-        headers = signer.headers(kind, scopes=["indicators:read"])
-        return await client.get(path, headers=headers, params=params or None)
-
-    return read
-
-
-@pytest.fixture
-async def counted(indicators: Service) -> list[Message]:
-    """Placements of ROC year 115: nine in Taipei, four in New Taipei, twelve nobody knows where, and one of 114."""
-    where = ["63000"] * 9 + ["65000"] * 4 + [None] * 12
-    said = [
-        placed(number, UUID(int=number), county=county, gender="female" if number % 2 else "male")
-        for number, county in enumerate(where, start=1)
-    ]
-    said.append(placed(99, UUID(int=99), on=date(2025, 12, 31)))
-    await Inbox(indicators).apply(said)
-    return said
 
 
 def shown(answer: httpx.Response, by: str) -> dict[str | None, int | None]:

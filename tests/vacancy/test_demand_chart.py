@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from chassis.auth import OrgKind
+from chassis.charts import draw
 from chassis.testing import FrozenClock
-from vacancy.adapters.chart import draw
 from vacancy.domain.demand import By, Count, Named
 from vacancy.service.chart_demand import MOST_BARS, MOST_MULTIPLES, WORDS, chart_demand
 from vacancy.service.read_demand import Demanded, Wanted
@@ -123,14 +123,14 @@ def bars(found: Demanded, language: str = "zh-TW") -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("count", [1, MOST_BARS - 1, MOST_BARS])
 def test_as_many_bars_as_fit_are_all_drawn(count: int) -> None:
-    assert [one["vacancies"] for one in bars(demanded(*range(count, 0, -1)))] == list(range(count, 0, -1))
+    assert [one["count"] for one in bars(demanded(*range(count, 0, -1)))] == list(range(count, 0, -1))
 
 
 def test_more_bars_than_fit_end_in_one_of_all_the_others() -> None:
     shown = bars(demanded(*[10] * (MOST_BARS - 1), 3, 2))
 
     assert len(shown) == MOST_BARS
-    assert (shown[-1]["name"], shown[-1]["vacancies"]) == ("其他 2 項合計", 5)
+    assert (shown[-1]["name"], shown[-1]["count"]) == ("其他 2 項合計", 5)
     assert shown[-1]["colour"] != shown[0]["colour"]
 
 

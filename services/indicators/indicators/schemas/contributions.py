@@ -1,7 +1,8 @@
 """Contribution series as they are asked for and shown."""
 
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from chassis.domain import Json
@@ -39,6 +40,11 @@ EXAMPLE_CONTRIBUTION: dict[str, Any] = {
         {"key": {"county": None}, "count": None, "suppressed": True},
     ],
 }
+EXAMPLE_CHART = (
+    '<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="zh-TW" aria-labelledby="chart-title chart-description">'
+    '<title id="chart-title">推介青年就業人次（15 至 29 歲）：依縣市</title>'
+    '<desc id="chart-description">共 21 人次；2026-01 至 2026-12</desc>…</svg>'
+)
 
 
 class PeriodQuery(BaseModel):
@@ -69,8 +75,18 @@ class ContributionQuery(PeriodQuery):
 
     def wanted(self) -> Wanted:
         """What is asked, as the use case takes it; a dimension named twice is one."""
-        asked = super().wanted()
-        return Wanted(tuple(dict.fromkeys(self.by)), asked.year, asked.first, asked.last, asked.where)
+        return replace(super().wanted(), by=tuple(dict.fromkeys(self.by)))
+
+
+class ChartQuery(PeriodQuery):
+    """The same by one dimension, drawn in one language."""
+
+    by: Annotated[By, Field(description="one bar each")] = By.COUNTY
+    lang: Annotated[Literal["zh-TW", "en"], Field(description="language of the chart")] = "zh-TW"
+
+    def wanted(self) -> Wanted:
+        """What is asked, as the use case takes it."""
+        return replace(super().wanted(), by=(self.by,))
 
 
 class LineageQuery(PeriodQuery):

@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
+from chassis.charts import SVG_HEADERS, draw
 from chassis.documented import IF_NONE_MATCH, answers, headers
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Query, Response
 
-from vacancy.adapters.chart import draw
 from vacancy.endpoints.access import DemandRead, VacancyRead
 from vacancy.schemas.examples import skills as examples
 from vacancy.schemas.skills import ChartQuery, DemandList, DemandQuery, SkillList, VacancySkillList
@@ -79,4 +79,4 @@ async def get_skill_demand_chart(edge: DemandRead, query: Annotated[ChartQuery, 
     """
     demanded = await read_demand(edge.tx, query.wanted())
     svg = await draw(chart_demand(demanded, language=query.lang))
-    return SvgResponse(svg, headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"})
+    return SvgResponse(svg, headers=dict(SVG_HEADERS))

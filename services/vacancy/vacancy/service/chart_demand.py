@@ -1,25 +1,18 @@
 """Skill demand as a chart: horizontal bars, a line over the months, or one small line chart a key."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from chassis.charts import BLUE, ORANGE, QUIET, Bar, Chart, bars, chart, nothing
 from chassis.domain import Json
 
-from vacancy.adapters.chart import Chart
 from vacancy.domain.demand import By, Count
 from vacancy.service.read_demand import Demanded
 
 MOST_BARS = 30
 MOST_MULTIPLES = 12
-FONTS = "Noto Sans TC, Noto Sans CJK TC, PingFang TC, Microsoft JhengHei, sans-serif"
-INK, QUIET, BLUE, ORANGE = "#1f2933", "#52606d", "#0b6fa4", "#c2410c"
-LABEL_SIZE = 13
-WIDTH = 560
-_ABOVE_LABELS: Mapping[str, Json] = MappingProxyType(
-    {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "right", "titleX": -6, "titleY": -8, "labelPadding": 6}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,41 +96,14 @@ def chart_demand(demanded: Demanded, *, language: str) -> Chart:
     title = words.title.format(by=words.by[demanded.wanted.by])
     told = _told(demanded, shown, words, language)
     if not shown:
-        body = _nothing(words)
+        body = nothing(words.nothing)
     elif demanded.wanted.by is By.MONTH:
         body = _line(demanded.counts, words)
     elif demanded.wanted.monthly:
         body = _multiples(shown[:MOST_MULTIPLES], demanded, words, language)
     else:
         body = _bars(shown, demanded, words, language)
-    heading = {"text": title, "subtitle": words.separator.join(told[:2]), "anchor": "start", "frame": "bounds"}
-    return Chart({**_LOOK, "title": heading, **body}, language, title, words.separator.join(told))
-
-
-_LOOK: Mapping[str, Json] = MappingProxyType(
-    {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "background": "white",
-        "padding": 16,
-        "config": {
-            "font": FONTS,
-            "view": {"stroke": None},
-            "title": {"fontSize": 18, "subtitleFontSize": 13, "offset": 14, "color": INK, "subtitleColor": QUIET},
-            "axis": {
-                "labelFontSize": LABEL_SIZE,
-                "titleFontSize": LABEL_SIZE,
-                "labelColor": INK,
-                "titleColor": QUIET,
-                "gridColor": "#e4e7eb",
-                "domainColor": "#9aa5b1",
-                "tickColor": "#9aa5b1",
-                "titlePadding": 10,
-            },
-            "legend": {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "labelColor": INK},
-            "header": {"labelFontSize": LABEL_SIZE, "labelColor": INK},
-        },
-    }
-)
+    return chart(body, language=language, title=title, told=told, separator=words.separator)
 
 
 def _told(demanded: Demanded, shown: Sequence[Count], words: Words, language: str) -> list[str]:
@@ -165,48 +131,18 @@ def name_of(demanded: Demanded, count: Count, language: str) -> str:
 
 
 def _bars(shown: Sequence[Count], demanded: Demanded, words: Words, language: str) -> dict[str, Json]:
-    values = [_bar(name_of(demanded, one, language), one, words) for one in shown]
-    if len(values) > MOST_BARS:
+    found = [_bar(name_of(demanded, one, language), one, words) for one in shown]
+    if len(found) > MOST_BARS:
         rest = shown[MOST_BARS - 1 :]
         together = Count("", sum(one.vacancies or 0 for one in rest), sum(one.openings or 0 for one in rest))
-        values[MOST_BARS - 1 :] = [{**_bar(words.others.format(count=len(rest)), together, words), "colour": QUIET}]
-    longest = max(_width(one["name"]) for one in values)
-    # the longest bar leaves room for the figures at its end
-    room = max(_width(one["figures"]) for one in values) + 16
-    y = {
-        "field": "name",
-        "type": "nominal",
-        "sort": None,
-        "title": words.by[demanded.wanted.by].capitalize(),
-        # widths are measured by whatever font the server has; ours is a floor that no font goes above by much
-        "axis": {"labelLimit": 420, "minExtent": min(longest, 420), "domain": False, "ticks": False, **_ABOVE_LABELS},
-    }
-    x = {
-        "field": "vacancies",
-        "type": "quantitative",
-        "title": words.vacancies,
-        "axis": {"tickMinStep": 1, "format": "d", "orient": "top", "labelFlush": False},
-        "scale": {"domainMin": 0, "domainMax": max(one["vacancies"] for one in values) * WIDTH / (WIDTH - room)},
-    }
-    bar = {"type": "bar", "cornerRadiusEnd": 2, "height": {"band": 0.68}}
-    figures = {"mark": {"type": "text", "align": "left", "dx": 6, "fontSize": LABEL_SIZE, "color": INK}}
-    return {
-        "width": WIDTH,
-        "height": {"step": 28},
-        "data": {"values": values},
-        "encoding": {"y": y, "x": x},
-        "layer": [
-            {"mark": bar, "encoding": {"color": {"field": "colour", "scale": None}}},
-            {**figures, "encoding": {"text": {"field": "figures"}}},
-        ],
-    }
+        found[MOST_BARS - 1 :] = [replace(_bar(words.others.format(count=len(rest)), together, words), colour=QUIET)]
+    return bars(found, by=words.by[demanded.wanted.by].capitalize(), counted=words.vacancies)
 
 
-def _bar(name: str, count: Count, words: Words) -> dict[str, Json]:
+def _bar(name: str, count: Count, words: Words) -> Bar:
     # of vacancies that do not say how many they want, nobody says that they want none
     template = words.figures if count.openings else "{vacancies}"
-    figures = template.format(vacancies=count.vacancies, openings=count.openings)
-    return {"name": name, "vacancies": count.vacancies, "figures": figures, "colour": BLUE}
+    return Bar(name, count.vacancies or 0, template.format(vacancies=count.vacancies, openings=count.openings))
 
 
 def _line(counts: Sequence[Count], words: Words) -> dict[str, Json]:
@@ -274,11 +210,6 @@ def _count_axis(title: str | None, values: Sequence[Mapping[str, Json]]) -> dict
     return {"field": "count", "type": "quantitative", "title": title, "axis": axis, "scale": scale}
 
 
-def _nothing(words: Words) -> dict[str, Json]:
-    mark = {"type": "text", "fontSize": 15, "color": QUIET}
-    return {"width": 420, "height": 80, "data": {"values": [{}]}, "mark": {**mark, "text": words.nothing}}
-
-
 def _months(known: Mapping[str, Count]) -> list[str]:
     """Every month from the first to the last, "2026-07" and the like, those without a vacancy too."""
     if not known:
@@ -286,8 +217,3 @@ def _months(known: Mapping[str, Count]) -> list[str]:
     first, last = (date.fromisoformat(f"{one}-01") for one in (min(known), max(known)))
     numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
-
-
-def _width(label: str) -> int:
-    """A label's width in pixels: a Chinese character is as wide as it is high."""
-    return round(sum(1.0 if character >= "\u2e80" else 0.62 for character in label) * LABEL_SIZE)
