@@ -31,6 +31,7 @@ async def test_every_series_states_its_unit_and_definition(ask: Ask) -> None:
     units = {name: (one["unit_zh"], one["basis"]) for name, one in items.items()}
     assert units["youth-placements"] == ("人次", "unit")
     assert units["assisted-youths"] == units["employed-youths"] == ("人", "person_year")
+    assert [name for name, one in items.items() if one["readers"] == "officers"] == ["placements"]
     assert all(one["definition_zh"] and one["definition_en"] for one in items.values())
 
 
@@ -72,6 +73,15 @@ async def test_published_figures_are_no_finer_than_a_year_and_a_dimension(ask: A
     answer = await ask(PLACEMENTS, kind=OrgKind.ASSOCIATION, **finer)
     assert (answer.status_code, answer.json()["code"]) == (403, "breakdown-reserved")
     assert (await ask(PLACEMENTS, kind=OrgKind.ASSOCIATION, by=["county", "county"])).status_code == 200
+
+
+@pytest.mark.parametrize("kind", PUBLIC)
+async def test_a_series_that_would_tell_another_ones_rest_is_for_officers(ask: Ask, kind: OrgKind) -> None:
+    """Placements of any age less those of 15 to 29 are those of older people."""
+    answer = await ask("/v1/contributions/placements", kind=kind)
+    assert (answer.status_code, answer.json()["code"]) == (403, "series-reserved")
+    assert (await ask("/v1/contributions/placements/chart", kind=kind)).status_code == 403
+    assert (await ask("/v1/contributions/placements")).status_code == 200
 
 
 async def test_what_is_not_known_can_be_asked_for(ask: Ask, counted: list[Message]) -> None:

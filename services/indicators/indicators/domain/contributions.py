@@ -33,6 +33,14 @@ class BreakdownReserved(DomainError):
     title_zh = "公開統計僅提供單一年度、單一面向，較細之統計限承辦機關查詢"
 
 
+class SeriesReserved(DomainError):
+    """The series is for officers: beside a published one that is a part of it, the rest could be told."""
+
+    code = "series-reserved"
+    title_en = "This series is for officers: beside a published one it would tell small cells"
+    title_zh = "此序列限承辦機關查詢，以免與公開序列相減而揭露過少之人數"
+
+
 class LineageReserved(DomainError):
     """The facts behind a figure are shown to planning and the agency only."""
 
@@ -78,6 +86,13 @@ class By(StrEnum):
     MONTH = "month"
 
 
+class Readers(StrEnum):
+    """Who may read a series at all."""
+
+    EVERYBODY = "everybody"
+    OFFICERS = "officers"
+
+
 class Basis(StrEnum):
     """What one count of a series is: something that happened, or a person in a ROC year."""
 
@@ -91,6 +106,7 @@ class Definition:
 
     series: Series
     basis: Basis
+    readers: Readers
     unit_zh: str
     unit_en: str
     name_zh: str

@@ -5,7 +5,13 @@ from types import MappingProxyType
 
 from chassis.domain import DomainError
 
-from indicators.domain.contributions import BreakdownReserved, LineageReserved, PeriodReversed, SeriesUnknown
+from indicators.domain.contributions import (
+    BreakdownReserved,
+    LineageReserved,
+    PeriodReversed,
+    SeriesReserved,
+    SeriesUnknown,
+)
 from indicators.domain.indicators import IndicatorUnknown
 from indicators.endpoints import contributions, indicators
 
@@ -14,6 +20,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
     {
         BreakdownReserved: 403,
         LineageReserved: 403,
+        SeriesReserved: 403,
         IndicatorUnknown: 404,
         SeriesUnknown: 404,
         PeriodReversed: 422,

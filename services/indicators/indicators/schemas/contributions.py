@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.domain import Json
 from pydantic import BaseModel, ConfigDict, Field
 
-from indicators.domain.contributions import DIMENSIONS, Basis, By, Definition
+from indicators.domain.contributions import DIMENSIONS, Basis, By, Definition, Readers
 from indicators.repository.figures import FactBehind, Window
 from indicators.service.read_contributions import Contribution, Wanted
 
@@ -18,6 +18,7 @@ OF_ONE = 'count this value only; "unknown" for what is not known'
 EXAMPLE_DEFINITION: dict[str, Any] = {
     "series": "youth-placements",
     "basis": "unit",
+    "readers": "everybody",
     "unit_zh": "人次",
     "unit_en": "placements",
     "name_zh": "推介青年就業人次（15 至 29 歲）",
@@ -103,6 +104,7 @@ class DefinitionView(BaseModel):
 
     series: str
     basis: Basis
+    readers: Readers
     unit_zh: str
     unit_en: str
     name_zh: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from types import MappingProxyType
 
-from indicators.domain.contributions import Basis, Definition, Series
+from indicators.domain.contributions import Basis, Definition, Readers, Series
 
 
 def rows(name: str) -> Iterable[dict[str, str]]:
@@ -23,8 +23,8 @@ def definitions() -> Mapping[Series, Definition]:
     found = {}
     for row in rows("contribution_series.csv"):
         words = {name: row[name] or None for name in row if name.endswith(("_zh", "_en"))}
-        series, basis = Series(row["series"]), Basis(row["basis"])
-        found[series] = Definition(series, basis, **words, made_of=tuple(made_of.get(series, ())))  # type: ignore[arg-type]
+        series, basis, readers = Series(row["series"]), Basis(row["basis"]), Readers(row["readers"])
+        found[series] = Definition(series, basis, readers, **words, made_of=tuple(made_of.get(series, ())))  # type: ignore[arg-type]
     return MappingProxyType(found)
 
 

@@ -15,7 +15,9 @@ from indicators.domain.contributions import (
     Definition,
     LineageReserved,
     PeriodReversed,
+    Readers,
     Series,
+    SeriesReserved,
     SeriesUnknown,
     months_of,
 )
@@ -69,13 +71,15 @@ def definition_of(series: str) -> Definition:
 
 
 async def read_contribution(tx: Transaction, *, series: str, wanted: Wanted) -> Contribution:
-    """A series' total and cells. Raises SeriesUnknown, PeriodReversed, BreakdownReserved.
+    """A series' total and cells. Raises SeriesUnknown, SeriesReserved, PeriodReversed, BreakdownReserved.
 
     Who is no officer gets one whole ROC year (the present one unless another is asked) by one dimension at most: cells
     of several such tables cannot be subtracted from each other. Its small cells are withheld, and its total is right.
     """
     definition = definition_of(series)
     officer = tx.principal.org_kind in OFFICERS
+    if definition.readers is Readers.OFFICERS and not officer:
+        raise SeriesReserved()
     if not officer and (wanted.first or wanted.last or wanted.where or len(wanted.by) > 1):
         raise BreakdownReserved(allowed={"by": "one dimension", "period": "roc_year"})
     window = _window(wanted, default=None if officer else roc_year(business_date(tx.now)))
