@@ -18,6 +18,7 @@ class GatewaySettings(ServiceSettings):
     """Keys published and accepted beside the signing key: the next one before a rotation, the last one after it."""
     token_lifetime_seconds: PositiveInt = 600
     vacancy_url: str = ""
+    matching_url: str = ""
     indicators_url: str = ""
     training_url: str = ""
     upstream_connections: PositiveInt = 200
@@ -30,4 +31,9 @@ class GatewaySettings(ServiceSettings):
 
     def upstream_urls(self) -> Mapping[str, str]:
         """The address of each service by its name; empty where it has none."""
-        return {"vacancy": self.vacancy_url, "indicators": self.indicators_url, "training": self.training_url}
+        return {
+            "vacancy": self.vacancy_url,
+            "matching": self.matching_url,
+            "indicators": self.indicators_url,
+            "training": self.training_url,
+        }

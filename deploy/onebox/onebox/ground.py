@@ -17,6 +17,8 @@ from gateway.main import build_service as build_gateway
 from gateway.settings import GatewaySettings
 from indicators.main import build_service as build_indicators
 from indicators.settings import IndicatorsSettings
+from matching.main import build_service as build_matching
+from matching.settings import MatchingSettings
 from training.main import build_service as build_training
 from training.settings import TrainingSettings
 from vacancy.main import build_service as build_vacancy
@@ -26,10 +28,11 @@ from onebox.demo import DEMO_CLIENTS
 from onebox.folder import DataFolder, Secrets
 
 HOST = "127.0.0.1"
-SERVICES = ("vacancy", "indicators", "training")
+SERVICES = ("vacancy", "matching", "indicators", "training")
 DATABASES = (*SERVICES, "gateway")
 BUILDERS: Mapping[str, tuple[type[ServiceSettings], Callable[..., Service]]] = {
     "vacancy": (VacancySettings, build_vacancy),
+    "matching": (MatchingSettings, build_matching),
     "indicators": (IndicatorsSettings, build_indicators),
     "training": (TrainingSettings, build_training),
     "gateway": (GatewaySettings, build_gateway),

@@ -1,0 +1,1 @@
+"""The pure rules of matching: standard library, ``fields`` and ``chassis.domain`` only."""

@@ -1,0 +1,142 @@
+"""Young people: the person behind registrations, each organisation's registration, and what is kept beside it.
+
+Sealed columns hold ciphertext (``models.SEALED``); nothing legible here names anybody.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from matching.models.base import METADATA, TABLES
+
+PERSON = Table(
+    "person",
+    METADATA,
+    # the id of the first registration; what events speak of
+    Column("id", Uuid, primary_key=True),
+    # NULL once erased: whoever comes again is somebody new
+    Column("number_index", LargeBinary, unique=True),
+    Column("seq", BigInteger, nullable=False),
+    # what was last said of the person; NULL: withdrawn, or nothing yet
+    Column("said", JSONB),
+)
+
+YOUTH = Table(
+    "youth",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    # lists are ordered by it: ids and clocks order nothing
+    Column("position", BigInteger, Identity(always=True), nullable=False, unique=True),
+    Column("person_id", Uuid, ForeignKey(PERSON.c.id), nullable=False, index=True),
+    Column("owner_org", Text, nullable=False),
+    Column("owner_kind", Text, nullable=False),
+    # the county by which a branch sees the person: the campus's, or the employment office's
+    Column("county", Text, nullable=False),
+    Column("target_group", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("student_number_index", LargeBinary),
+    # what the organisation stated and what people corrected over it; identifying facts sealed, the others legible codes
+    Column("stated_personal", LargeBinary),
+    Column("corrected_personal", LargeBinary),
+    Column("stated", JSONB, nullable=False),
+    Column("corrected", JSONB, nullable=False),
+    Column("owners", JSONB, nullable=False),
+    Column("course_skills", JSONB, nullable=False),
+    Column("source_version", BigInteger),
+    Column("content_hash", LargeBinary),
+    # copies of what the facts say, for filters, engine and counts; they outlive the person
+    Column("gender", Text),
+    Column("age_band", Text, nullable=False),
+    Column("home_county", Text),
+    Column("industry", Text),
+    Column("registered_on", Date, nullable=False),
+    Column("outcome", Text),
+    Column("decision_id", Uuid, ForeignKey(TABLES.decision.c.id)),
+    Column("decided_on", Date),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("owner_org", "student_number_index"),
+    CheckConstraint("target_group IN ('in_school', 'unemployed')", name="target_group"),
+    CheckConstraint("state IN ('active', 'withdrawn', 'erasing', 'erased')", name="state"),
+    CheckConstraint("gender IN ('female', 'male')", name="gender"),
+    Index("ix_youth_owner", "owner_org", "position"),
+    Index("ix_youth_county", "county", "position"),
+    Index("ix_youth_decided_on", "decided_on", postgresql_where=text("state = 'active'")),
+)
+
+CONSENT = Table(
+    "consent",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("position", BigInteger, Identity(always=True), nullable=False, unique=True),
+    Column("youth_id", Uuid, ForeignKey(YOUTH.c.id), nullable=False, index=True),
+    Column("purpose", Text, nullable=False),
+    # a kind of organisation, or a client's id
+    Column("recipient", Text, nullable=False),
+    Column("fields", ARRAY(Text), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("withdrawn_on", Date),
+    Column("version", BigInteger, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("valid_from <= valid_until", name="period"),
+    Index("ix_consent_recipient", "recipient", "youth_id"),
+    Index("ix_consent_valid_until", "valid_until", postgresql_where=text("withdrawn_on IS NULL")),
+)
+
+RESOURCE_DECISION = Table(
+    "resource_decision",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("position", BigInteger, Identity(always=True), nullable=False, unique=True),
+    Column("youth_id", Uuid, ForeignKey(YOUTH.c.id), nullable=False, index=True),
+    Column("youth_version", BigInteger, nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("measures", ARRAY(Text), nullable=False),
+    # sealed: an officer's words about a person
+    Column("reason", LargeBinary),
+    Column("officer", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+)
+
+ERASURE_REQUEST = Table(
+    "erasure_request",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", Uuid, ForeignKey(PERSON.c.id), nullable=False, unique=True),
+    # the registration it was asked for, for whoever may see that
+    Column("youth_id", Uuid, ForeignKey(YOUTH.c.id), nullable=False),
+    Column("owner_org", Text, nullable=False),
+    Column("county", Text, nullable=False),
+    Column("requested_on", Date, nullable=False),
+    Column("requested_by", Text, nullable=False),
+    Column("erased_on", Date),
+)
+
+ERASURE_ANSWER = Table(
+    "erasure_answer",
+    METADATA,
+    Column("request_id", Uuid, ForeignKey(ERASURE_REQUEST.c.id), primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("erased_on", Date, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+)

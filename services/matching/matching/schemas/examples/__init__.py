@@ -1,0 +1,1 @@
+"""Requests and answers of one coherent story, for the OpenAPI document."""

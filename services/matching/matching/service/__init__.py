@@ -1,0 +1,1 @@
+"""The use cases of the matching service, one verb a file."""

@@ -1,0 +1,8 @@
+"""Every other role of the matching service: ``python -m matching.worker relay|worker|background|migrate|…``."""
+
+from chassis.commands import run
+
+from matching.main import build_service
+
+if __name__ == "__main__":
+    run(build_service)

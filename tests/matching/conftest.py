@@ -1,0 +1,89 @@
+"""The matching service over a real database, and the organisations that call it."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from chassis.app import create_app
+from chassis.auth import OrgKind
+from chassis.service import Service
+from chassis.settings import Mode
+from chassis.testing import FrozenClock, Platform, Signer, clean
+from matching.main import build_service
+from matching.settings import MatchingSettings
+from pydantic import SecretStr
+
+from tests.conftest import StandUp
+from tests.factories.youths import Caller
+
+Anyone = Callable[..., Caller]
+
+
+@pytest.fixture(scope="session")
+async def stood_up(stand_up: StandUp, signer: Signer, tmp_path_factory: pytest.TempPathFactory) -> Service:
+    uploads = f"file://{tmp_path_factory.mktemp('uploads')}"
+
+    def build(url: str) -> Service:
+        settings = MatchingSettings(mode=Mode.DEVELOPMENT, database_url=SecretStr(url), uploads_url=uploads)
+        return build_service(settings, verifier=signer.verifier())
+
+    return await stand_up("matching", build)
+
+
+@pytest.fixture
+async def matching(stood_up: Service, clock: FrozenClock) -> AsyncIterator[Service]:
+    stood_up.clock = clock
+    yield stood_up
+    await clean(stood_up)
+
+
+@pytest.fixture
+async def platform(matching: Service) -> AsyncIterator[Platform]:
+    made = Platform([matching])
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def http(matching: Service) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=create_app(matching), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://matching") as opened:
+        yield opened
+
+
+@pytest.fixture
+def anyone(http: httpx.AsyncClient, signer: Signer) -> Anyone:
+    """A caller of any kind of organisation."""
+
+    def call(kind: OrgKind, **traits: Any) -> Caller:
+        return Caller(http, signer, kind, **traits)
+
+    return call
+
+
+@pytest.fixture
+def university(anyone: Anyone) -> Caller:
+    return anyone(OrgKind.UNIVERSITY, org="university-1")
+
+
+@pytest.fixture
+def office(anyone: Anyone) -> Caller:
+    """A public employment office (公立就業服務機構) in Taipei."""
+    return anyone(OrgKind.PUBLIC_EMPLOYMENT_OFFICE, org="office-1", region="north")
+
+
+@pytest.fixture
+def branch(anyone: Anyone) -> Caller:
+    """The branch that serves Taipei."""
+    return anyone(OrgKind.BRANCH, org="branch-north", region="north")
+
+
+@pytest.fixture
+def agency(anyone: Anyone) -> Caller:
+    return anyone(OrgKind.WORKFORCE_AGENCY, org="wda")
+
+
+@pytest.fixture
+def mobile(anyone: Anyone) -> Caller:
+    return anyone(OrgKind.MOBILE, org="mobile-1")
