@@ -48,4 +48,4 @@ class Caller:
 
     async def patch(self, path: str, body: Any, *, etag: str | None = "*", **more: str) -> httpx.Response:
         """A correction."""
-        return await self.http.patch(path, json=body, headers=self.headers(etag=etag, **more))
+        return await self.http.patch(path, json=body, headers=self.headers(key=False, etag=etag, **more))
