@@ -4,6 +4,7 @@ from pathlib import Path
 
 from chassis import app
 from chassis.auth import TokenVerifier, http_keys
+from chassis.people import People
 from chassis.serve import serve
 from chassis.service import Service
 from fastapi import FastAPI
@@ -11,7 +12,7 @@ from fastapi import FastAPI
 from matching.endpoints import ROUTERS, STATUS_OF
 from matching.handlers import HANDLERS
 from matching.jobs import JOBS, SCHEDULES
-from matching.models import METADATA, TABLES
+from matching.models import METADATA, PEOPLE, SEALED, TABLES
 from matching.service.load_reference import load_reference
 from matching.settings import MatchingSettings
 
@@ -38,6 +39,8 @@ def build_service(settings: MatchingSettings | None = None, *, verifier: TokenVe
         jobs=JOBS,
         schedules=SCHEDULES,
         load_reference=load_reference,
+        people=People.of(chosen, PEOPLE),
+        sealed=SEALED,
     )
 
 

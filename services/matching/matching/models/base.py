@@ -1,12 +1,13 @@
 """The service's own metadata with the chassis' tables, and the rules. Reference tables are marked: tests keep them."""
 
-from chassis import tables
+from chassis import people, tables
 from chassis.db import metadata
 from sqlalchemy import Column, Date, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 METADATA = metadata()
 TABLES = tables.declare(METADATA)
+PEOPLE = people.declare(METADATA)
 REFERENCE = {"reference": True}
 
 RULE_SET = Table(
