@@ -90,13 +90,11 @@ CONSENT = Table(
     # a kind of organisation, or a client's id
     Column("recipient", Text, nullable=False),
     Column("fields", ARRAY(Text), nullable=False),
-    Column("valid_from", Date, nullable=False),
     Column("valid_until", Date, nullable=False),
     Column("withdrawn_on", Date),
     Column("version", BigInteger, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("valid_from <= valid_until", name="period"),
     Index("ix_consent_recipient", "recipient", "youth_id"),
     Index("ix_consent_valid_until", "valid_until", postgresql_where=text("withdrawn_on IS NULL")),
 )

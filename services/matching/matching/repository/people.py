@@ -1,0 +1,61 @@
+"""The people behind registrations: found by the blind index of their number, counted once, locked to speak of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from chassis.db import Repository
+from sqlalchemy import LargeBinary, Uuid, func, select, update
+from sqlalchemy import bindparam as bind
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+
+from matching.models import PERSON
+
+_ADD = insert(PERSON).on_conflict_do_nothing(index_elements=[PERSON.c.number_index])
+_BY_INDEX = select(PERSON.c.number_index, PERSON.c.id).where(
+    PERSON.c.number_index == func.any(bind("indexes", type_=ARRAY(LargeBinary)))
+)
+_LOCKED = (
+    select(PERSON)
+    .where(PERSON.c.id == func.any(bind("people", type_=ARRAY(Uuid))))
+    .order_by(PERSON.c.id)
+    .with_for_update()
+)
+_SAVE = update(PERSON).where(PERSON.c.id == bind("person_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person: how many events were said, and what the last one said (None: nothing, or that the person left)."""
+
+    id: UUID
+    seq: int
+    said: Mapping[str, Any] | None
+
+
+class People(Repository):
+    """People of the whole programme: nobody outside this service ever sees that two registrations are one person's."""
+
+    async def claim(self, wanted: Mapping[bytes, UUID]) -> dict[bytes, UUID]:
+        """The person of each index; whoever is not known yet becomes a new one under the id given."""
+        rows = [{"id": wanted[index], "number_index": index, "seq": 0} for index in sorted(wanted)]
+        # one by one in one order: two requests that register the same people wait for, and never lock, one another
+        await self.connection.execute(_ADD, rows)
+        found = await self.connection.execute(_BY_INDEX, {"indexes": list(wanted)})
+        return {row.number_index: row.id for row in found}
+
+    async def locked(self, person_ids: Sequence[UUID]) -> list[Person]:
+        """These people, locked in one order."""
+        rows = await self.connection.execute(_LOCKED, {"people": list(person_ids)})
+        return [Person(row.id, row.seq, row.said) for row in rows]
+
+    async def save_all(self, people: Sequence[Person]) -> None:
+        """Write what was said of locked people."""
+        if people:
+            rows = [{"person_id": one.id, "seq": one.seq, "said": one.said} for one in people]
+            await self.connection.execute(_SAVE, rows)
+
+    async def forget_number(self, person_id: UUID) -> None:
+        """Whoever registers with this number from now on is somebody new."""
+        await self.connection.execute(_SAVE.values(number_index=None), {"person_id": person_id})

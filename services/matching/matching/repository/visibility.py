@@ -1,0 +1,103 @@
+"""Who sees whom, for reads, writes and feeds alike: the one place that says so.
+
+A university and a public employment office (公立就業服務機構) see whom they registered, a branch (分署) those of its counties,
+the agency (發展署) everybody, a mobile back end those whose consent names that very client; anyone else nobody. Whoever is
+erased is seen by nobody.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from chassis.auth import OrgKind, Principal
+from fields.places import UnknownBranch, branch
+from sqlalchemy import ColumnElement, Date, Text, bindparam, exists, false, func, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from matching.domain.consents import Purpose
+from matching.domain.life_cycle import HELD
+from matching.models import CONSENT, ERASURE_REQUEST, TABLES, YOUTH
+
+REGISTRARS = frozenset({OrgKind.UNIVERSITY, OrgKind.PUBLIC_EMPLOYMENT_OFFICE})
+OFFICERS = frozenset({OrgKind.BRANCH, OrgKind.WORKFORCE_AGENCY, OrgKind.PUBLIC_EMPLOYMENT_OFFICE})
+CLIENT = "client:"
+"""Begins the owner of a change that tells one client, and nobody else, that a person is no longer its to see."""
+_ORG = bindparam("visible_org", type_=Text)
+_COUNTIES = bindparam("visible_counties", type_=ARRAY(Text))
+_CLIENT_ID = bindparam("visible_client", type_=Text)
+_ON = bindparam("visible_on", type_=Date)
+_PRESENT = YOUTH.c.state.in_(sorted(HELD))
+
+Statement = TypeVar("Statement")
+
+
+def for_each_kind(build: Callable[[ColumnElement[bool]], Statement]) -> Mapping[OrgKind, Statement]:
+    """One statement about youths for every kind of organisation; execute it with ``bounds`` among its parameters."""
+    return MappingProxyType({kind: build(visible(kind)) for kind in OrgKind})
+
+
+def bounds(principal: Principal, on: date) -> dict[str, Any]:
+    """The parameters that bound a statement to what this principal sees on a day."""
+    return {
+        "visible_org": principal.org,
+        "visible_counties": counties_of(principal),
+        "visible_client": principal.client_id,
+        "visible_on": on,
+    }
+
+
+def visible(kind: OrgKind) -> ColumnElement[bool]:
+    """The registrations that a kind of organisation sees."""
+    if kind is OrgKind.MOBILE:
+        return _PRESENT & _consented(YOUTH.c.id)
+    return _PRESENT & _owned(kind, YOUTH.c.owner_org, YOUTH.c.county)
+
+
+def visible_changes(kind: OrgKind) -> ColumnElement[bool]:
+    """The entries of the change feed that a kind of organisation sees, tombstones among them."""
+    change = TABLES.change
+    if kind is OrgKind.MOBILE:
+        return or_(
+            ~change.c.owner_org.startswith(CLIENT) & _consented(change.c.resource_id),
+            change.c.owner_org == CLIENT + _CLIENT_ID,
+        )
+    return ~change.c.owner_org.startswith(CLIENT) & _owned(kind, change.c.owner_org, change.c.county)
+
+
+def visible_erasures(kind: OrgKind) -> ColumnElement[bool]:
+    """The erasures that a kind of organisation may follow; a mobile back end those it asked for itself."""
+    if kind is OrgKind.MOBILE:
+        return ERASURE_REQUEST.c.requested_by == _CLIENT_ID
+    return _owned(kind, ERASURE_REQUEST.c.owner_org, ERASURE_REQUEST.c.county)
+
+
+def counties_of(principal: Principal) -> list[str]:
+    """The counties that a branch serves; none for anybody else."""
+    if principal.region is None:
+        return []
+    try:
+        return [county.code for county in branch(principal.region).counties]
+    except UnknownBranch:
+        return []
+
+
+def _owned(kind: OrgKind, owner: ColumnElement[str], county: ColumnElement[Any]) -> ColumnElement[bool]:
+    if kind in REGISTRARS:
+        return owner == _ORG
+    if kind is OrgKind.BRANCH:
+        return county == func.any(_COUNTIES)
+    # the platform's own handlers and schedules work for everybody
+    if kind in (OrgKind.WORKFORCE_AGENCY, OrgKind.SYSTEM):
+        return true()
+    return false()
+
+
+def _consented(youth_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    return exists().where(
+        CONSENT.c.youth_id == youth_id,
+        CONSENT.c.recipient == _CLIENT_ID,
+        CONSENT.c.purpose == Purpose.SELF_SERVICE,
+        CONSENT.c.valid_until >= _ON,
+        or_(CONSENT.c.withdrawn_on.is_(None), CONSENT.c.withdrawn_on > _ON),
+    )
