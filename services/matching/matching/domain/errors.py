@@ -89,3 +89,11 @@ class MeasuresForUnemployed(DomainError):
     code = "measures-for-unemployed"
     title_en = "Such a decision is about somebody unemployed"
     title_zh = "此決定僅適用未就業青年"
+
+
+class YouthRegistered(DomainError):
+    """This very organisation has registered the person already; the id is its own registration's."""
+
+    code = "youth-registered"
+    title_en = "You have registered this person already"
+    title_zh = "貴單位已登錄此青年"

@@ -36,11 +36,11 @@ LIFE_CYCLE = LifeCycle(
     (
         Transition("state", frozenset({State.ACTIVE}), State.ACTIVE),
         Transition("correct", frozenset({State.ACTIVE}), State.ACTIVE),
+        Transition("consent", frozenset({State.ACTIVE}), State.ACTIVE),
         Transition("decide", frozenset({State.ACTIVE}), State.ACTIVE),
         Transition("register_again", frozenset({State.WITHDRAWN}), State.ACTIVE),
         Transition("withdraw", frozenset({State.ACTIVE}), State.WITHDRAWN),
-        # the right to be erased does not end with the programme
+        # the right to be erased does not end with the programme; it is done when every service has confirmed
         Transition("erase", HELD, State.ERASING),
-        Transition("confirm_erasure", frozenset({State.ERASING}), State.ERASED),
     )
 )

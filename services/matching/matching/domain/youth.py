@@ -82,6 +82,11 @@ class Youth:
         """The first day of the month in which a student expects to graduate."""
         return graduation_of(self.facts)
 
+    @property
+    def offers_hold(self) -> bool:
+        """Whether anything is offered at all: to nobody who has left."""
+        return self.state is State.ACTIVE
+
     def restated(self, facts: Statement, *, source_version: int | None, county: str, on: date) -> Self:
         """The organisation says it anew; corrected facts stay as people corrected them."""
         LIFE_CYCLE.after(self.state, "state")
@@ -112,15 +117,24 @@ class Youth:
         """The paths in which a statement of the organisation does not count, because people said otherwise."""
         return differing(facts, merged(facts, self.corrected)) & self.owners.keys()
 
+    def check_decisions(self) -> None:
+        """Raise TransitionRefused where nothing is decided about the registration any more."""
+        LIFE_CYCLE.after(self.state, "decide")
+
+    def check_consents(self) -> None:
+        """Raise TransitionRefused where a consent would be about nothing."""
+        LIFE_CYCLE.after(self.state, "consent")
+
     def decided(self, outcome: Outcome, *, decision_id: UUID, on: date) -> Self:
         """An eligibility decision about it was made."""
-        LIFE_CYCLE.after(self.state, "decide")
+        self.check_decisions()
         return replace(self, outcome=outcome, decision_id=decision_id, decided_on=on)
 
     def taught(self, skills: Sequence[Mapping[str, Json]]) -> Self:
         """What a completed course taught is known of the person, each course's skill once."""
         held = [dict(one) for one in self.course_skills]
-        return replace(self, course_skills=held + [dict(one) for one in skills if dict(one) not in held])
+        new = [dict(one) for one in skills if dict(one) not in held]
+        return replace(self, course_skills=held + new) if new else self
 
     def withdrawn(self) -> Self:
         """The person leaves the programme."""
@@ -130,10 +144,6 @@ class Youth:
         """What names the person is gone; what is counted stays."""
         state = State(LIFE_CYCLE.after(self.state, "erase"))
         return replace(self, state=state, stated={}, corrected={}, owners={}, course_skills=())
-
-    def erased(self) -> Self:
-        """Every service has confirmed."""
-        return replace(self, state=State(LIFE_CYCLE.after(self.state, "confirm_erasure")))
 
     def _counted(self, on: date) -> Self:
         return replace(self, age_band=age_band(birth_date_of(self.facts), on))

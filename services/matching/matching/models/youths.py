@@ -59,7 +59,6 @@ YOUTH = Table(
     Column("owners", JSONB, nullable=False),
     Column("course_skills", JSONB, nullable=False),
     Column("source_version", BigInteger),
-    Column("content_hash", LargeBinary),
     # copies of what the facts say, for filters, engine and counts; they outlive the person
     Column("gender", Text),
     Column("age_band", Text, nullable=False),

@@ -6,15 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository
-from sqlalchemy import LargeBinary, Uuid, func, select, update
+from sqlalchemy import LargeBinary, Uuid, exists, func, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from matching.models import PERSON
 
 _ADD = insert(PERSON).on_conflict_do_nothing(index_elements=[PERSON.c.number_index])
-_BY_INDEX = select(PERSON.c.number_index, PERSON.c.id).where(
-    PERSON.c.number_index == func.any(bind("indexes", type_=ARRAY(LargeBinary)))
+_BY_INDEX_LOCKED = (
+    select(PERSON.c.number_index, PERSON.c.id)
+    .where(PERSON.c.number_index == func.any(bind("indexes", type_=ARRAY(LargeBinary))))
+    .order_by(PERSON.c.number_index)
+    .with_for_update()
 )
 _LOCKED = (
     select(PERSON)
@@ -38,12 +41,17 @@ class People(Repository):
     """People of the whole programme: nobody outside this service ever sees that two registrations are one person's."""
 
     async def claim(self, wanted: Mapping[bytes, UUID]) -> dict[bytes, UUID]:
-        """The person of each index; whoever is not known yet becomes a new one under the id given."""
-        rows = [{"id": wanted[index], "number_index": index, "seq": 0} for index in sorted(wanted)]
-        # one by one in one order: two requests that register the same people wait for, and never lock, one another
-        await self.connection.execute(_ADD, rows)
-        found = await self.connection.execute(_BY_INDEX, {"indexes": list(wanted)})
-        return {row.number_index: row.id for row in found}
+        """The person of each index, locked; whoever is not known yet becomes a new one under the id given."""
+        found: dict[bytes, UUID] = {}
+        while missing := sorted(wanted.keys() - found.keys()):
+            # in one order: two requests that register the same people wait for, and never lock, one another
+            await self.connection.execute(
+                _ADD, [{"id": wanted[index], "number_index": index, "seq": 0} for index in missing]
+            )
+            # one who was erased while we waited for the lock is not found, and comes again as somebody new
+            rows = await self.connection.execute(_BY_INDEX_LOCKED, {"indexes": missing})
+            found |= {row.number_index: row.id for row in rows}
+        return found
 
     async def locked(self, person_ids: Sequence[UUID]) -> list[Person]:
         """These people, locked in one order."""
@@ -55,6 +63,11 @@ class People(Repository):
         if people:
             rows = [{"person_id": one.id, "seq": one.seq, "said": one.said} for one in people]
             await self.connection.execute(_SAVE, rows)
+
+    async def move_number(self, person_id: UUID, index: bytes) -> None:
+        """The person has another number now; where somebody has it already, both stay as they are."""
+        taken = exists().where(PERSON.c.number_index == index, PERSON.c.id != person_id)
+        await self.connection.execute(_SAVE.where(~taken).values(number_index=index), {"person_id": person_id})
 
     async def forget_number(self, person_id: UUID) -> None:
         """Whoever registers with this number from now on is somebody new."""

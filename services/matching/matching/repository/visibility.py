@@ -1,8 +1,9 @@
 """Who sees whom, for reads, writes and feeds alike: the one place that says so.
 
-A university and a public employment office (公立就業服務機構) see whom they registered, a branch (分署) those of its counties,
-the agency (發展署) everybody, a mobile back end those whose consent names that very client; anyone else nobody. Whoever is
-erased is seen by nobody.
+A university and a public employment office (公立就業服務機構) see whom they registered, a branch (分署) those of its
+counties, the agency (發展署) everybody, a mobile back end those whose consent names that very client; anyone else
+nobody.
+Whoever is erased is seen by nobody.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 
 from chassis.auth import OrgKind, Principal
 from fields.places import UnknownBranch, branch
-from sqlalchemy import ColumnElement, Date, Text, bindparam, exists, false, func, or_, true
+from sqlalchemy import ColumnElement, Date, Text, and_, bindparam, exists, false, func, literal, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from matching.domain.consents import Purpose
@@ -23,6 +24,8 @@ REGISTRARS = frozenset({OrgKind.UNIVERSITY, OrgKind.PUBLIC_EMPLOYMENT_OFFICE})
 OFFICERS = frozenset({OrgKind.BRANCH, OrgKind.WORKFORCE_AGENCY, OrgKind.PUBLIC_EMPLOYMENT_OFFICE})
 CLIENT = "client:"
 """Begins the owner of a change that tells one client, and nobody else, that a person is no longer its to see."""
+NO_OWNER = ""
+"""Stands in a change that tells one branch's region, and nobody else, that a person has left it."""
 _ORG = bindparam("visible_org", type_=Text)
 _COUNTIES = bindparam("visible_counties", type_=ARRAY(Text))
 _CLIENT_ID = bindparam("visible_client", type_=Text)
@@ -57,12 +60,18 @@ def visible(kind: OrgKind) -> ColumnElement[bool]:
 def visible_changes(kind: OrgKind) -> ColumnElement[bool]:
     """The entries of the change feed that a kind of organisation sees, tombstones among them."""
     change = TABLES.change
+    general = and_(change.c.owner_org != NO_OWNER, ~change.c.owner_org.startswith(CLIENT))
     if kind is OrgKind.MOBILE:
-        return or_(
-            ~change.c.owner_org.startswith(CLIENT) & _consented(change.c.resource_id),
-            change.c.owner_org == CLIENT + _CLIENT_ID,
-        )
-    return ~change.c.owner_org.startswith(CLIENT) & _owned(kind, change.c.owner_org, change.c.county)
+        return or_(and_(general, _consented(change.c.resource_id)), change.c.owner_org == literal(CLIENT) + _CLIENT_ID)
+    owned = _owned(kind, change.c.owner_org, change.c.county)
+    return owned if kind is OrgKind.BRANCH else and_(general, owned)
+
+
+def formerly_visible(kind: OrgKind) -> ColumnElement[bool]:
+    """The same, erased ones among them: whoever saw somebody once may be told that the person is erased."""
+    if kind is OrgKind.MOBILE:
+        return visible(kind)
+    return _owned(kind, YOUTH.c.owner_org, YOUTH.c.county)
 
 
 def visible_erasures(kind: OrgKind) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from chassis.auth import OrgKind
 from chassis.changes import Changes, Feed
 from chassis.db import Repository, Row, insert_all
 from chassis.people import Cipher, people_of
@@ -19,12 +20,22 @@ from matching.domain.life_cycle import Outcome, State, TargetGroup
 from matching.domain.statement import parted
 from matching.domain.youth import Youth
 from matching.models import YOUTH
-from matching.repository.visibility import bounds, for_each_kind, visible, visible_changes
+from matching.repository.visibility import bounds, for_each_kind, formerly_visible, visible, visible_changes
 
 RESOURCE = "youth"
 _ONCE = ("id", "person_id", "owner_org", "owner_kind", "target_group", "registered_on", "created_at")
 _BY_ID = for_each_kind(lambda seen: select(YOUTH).where(YOUTH.c.id == bind("youth_id"), seen))
 _LOCKED = for_each_kind(lambda seen: select(YOUTH).where(YOUTH.c.id == bind("youth_id"), seen).with_for_update())
+_FORMERLY = {
+    kind: select(YOUTH.c.state).where(YOUTH.c.id == bind("youth_id"), formerly_visible(kind)) for kind in OrgKind
+}
+_PERSONS_BY_NUMBER = for_each_kind(
+    lambda seen: (
+        select(YOUTH.c.student_number_index, YOUTH.c.person_id)
+        .where(YOUTH.c.owner_org == bind("org"))
+        .where(YOUTH.c.student_number_index == func.any(bind("indexes", type_=ARRAY(LargeBinary))), seen)
+    )
+)
 _BY_NUMBER_LOCKED = for_each_kind(
     lambda seen: (
         select(YOUTH)
@@ -56,6 +67,22 @@ _HELD = for_each_kind(
     )
 )
 _SAVE = update(YOUTH).where(YOUTH.c.id == bind("youth_id"))
+_ERASE = _SAVE.values(
+    student_number_index=None,
+    stated_personal=None,
+    corrected_personal=None,
+    stated={},
+    corrected={},
+    owners={},
+    course_skills=[],
+    source_version=None,
+)
+_ERASED = (
+    update(YOUTH)
+    .where(YOUTH.c.person_id == bind("person_id"), YOUTH.c.state == State.ERASING)
+    .values(state=State.ERASED, version=YOUTH.c.version + 1, updated_at=bind("at"))
+)
+_RECEIVED = _SAVE.values(source_version=bind("received_version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +122,21 @@ class Youths(Repository):
     async def locked(self, youth_id: UUID) -> Youth:
         """One registration, its row locked until the transaction ends; raises YouthUnknown."""
         return await self._one(_LOCKED, youth_id)
+
+    async def once_seen(self, youth_id: UUID) -> State:
+        """The state of a registration that the principal sees, or saw before it was erased; raises YouthUnknown.
+
+        A mobile back end goes on seeing those whom it may see, and nobody who is erased: the consents are gone.
+        """
+        state: str | None = (await self._execute(_FORMERLY, {"youth_id": youth_id})).scalar_one_or_none()
+        if state is None:
+            raise YouthUnknown(id=str(youth_id))
+        return State(state)
+
+    async def persons_by_number(self, indexes: Sequence[bytes]) -> dict[bytes, UUID]:
+        """The people behind the university's own students, by the indexes of their numbers."""
+        wanted = {"org": self.principal.org, "indexes": list(indexes)}
+        return {row.student_number_index: row.person_id for row in await self._execute(_PERSONS_BY_NUMBER, wanted)}
 
     async def locked_by_number(self, indexes: Sequence[bytes]) -> dict[bytes, Youth]:
         """The university's own students by the indexes of their numbers, locked in one order."""
@@ -153,6 +195,22 @@ class Youths(Repository):
             cipher = await self._cipher()
             rows = [{"youth_id": one.id, **self._changing(one, cipher)} for one in youths]
             await self.connection.execute(_SAVE, rows)
+
+    async def erase_all(self, youths: Sequence[Youth]) -> None:
+        """Empty what names somebody; what is counted stays as it was."""
+        for one in youths:
+            rest = {"state": one.state, "version": one.version, "updated_at": one.updated_at}
+            await self.connection.execute(_ERASE.values(rest), {"youth_id": one.id})
+
+    async def finish_erasure(self, person_id: UUID) -> None:
+        """Every service has confirmed."""
+        await self.connection.execute(_ERASED, {"person_id": person_id, "at": self.tx.now})
+
+    async def received(self, youths: Sequence[Youth]) -> None:
+        """Remember the source version of what said the same again: no new version of the registration."""
+        if youths:
+            rows = [{"youth_id": one.id, "received_version": one.source_version} for one in youths]
+            await self.connection.execute(_RECEIVED, rows)
 
     async def _one(self, statements: Mapping[Any, Select[Any]], youth_id: UUID) -> Youth:
         row = (await self._execute(statements, {"youth_id": youth_id})).one_or_none()

@@ -1,0 +1,57 @@
+"""Correct what is stated about somebody: an officer's word over the person's, the person's over the school's."""
+
+from uuid import UUID
+
+from chassis.auth import OrgKind
+from chassis.db import Transaction
+from chassis.people import people_of
+
+from matching.domain.calendar import business_date
+from matching.domain.errors import FieldOwned
+from matching.domain.statement import Owner, Statement, grown, leaves
+from matching.domain.youth import Youth
+from matching.repository.people import People
+from matching.repository.visibility import OFFICERS
+from matching.service.decide_eligibility import asks_anew, decide_all
+from matching.service.keep_youth import keep, lock_youth
+from matching.service.permission import require_kind
+from matching.service.record_consent import KEEPERS
+from matching.service.say_standing import say_standing
+
+
+async def correct_youth(
+    tx: Transaction, *, youth_id: UUID, expected: frozenset[str], changes: Statement, by_person: bool
+) -> Youth:
+    """Change facts by path; null takes a correction back. Eligibility is decided again when a fact it reads differs.
+
+    What the person says is his or her own word, whoever forwards it. An officer's word is kept with the officer. What a
+    school says anew of its own student replaces what it said before, but not what people corrected.
+    Raises OrganisationKindRefused, ActingPersonMissing, YouthUnknown, VersionStale, TransitionRefused, FieldOwned,
+    FieldNotYours, NoRuleSetInForce.
+    """
+    require_kind(tx.principal, KEEPERS)
+    held = await lock_youth(tx, youth_id, expected=expected)
+    after = _corrected(tx, held, changes, by_person=by_person)
+    if asks_anew(held, after):
+        [(after, _)] = await decide_all(tx, [after])
+    kept = await keep(tx, before=held, after=after)
+    number = kept.facts["person_number"]
+    if number != held.facts["person_number"]:
+        await People(tx).move_number(kept.person_id, people_of(tx).index("person-number", number))
+    await say_standing(tx, [kept.person_id])
+    return kept
+
+
+def _corrected(tx: Transaction, held: Youth, changes: Statement, *, by_person: bool) -> Youth:
+    on = business_date(tx.now)
+    paths = leaves(changes)
+    if by_person:
+        return held.corrected_by(Owner.STUDENT, paths, on=on)
+    if tx.principal.org_kind in OFFICERS:
+        if tx.principal.org_kind is not OrgKind.PUBLIC_EMPLOYMENT_OFFICE:
+            tx.principal.require_acting_person()
+        return held.corrected_by(Owner.OFFICER, paths, on=on)
+    if owned := sorted(paths.keys() & held.owners.keys()):
+        raise FieldOwned(fields=owned)
+    said = grown(leaves(held.stated) | paths)
+    return held.restated(said, source_version=held.source_version, county=said["study"]["campus_county"], on=on)

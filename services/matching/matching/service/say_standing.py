@@ -1,0 +1,62 @@
+"""Saying what is counted of people: each person once, however many organisations registered him or her."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Literal
+from uuid import UUID
+
+from chassis import outbox
+from chassis.db import Transaction
+from chassis.outbox import Said
+from contracts.matching import YouthRegistered, YouthWithdrawn
+
+from matching.domain.calendar import business_date
+from matching.domain.life_cycle import Outcome, State
+from matching.domain.youth import Youth
+from matching.repository.people import People, Person
+from matching.repository.youths import Youths
+
+Reason = Literal["own_wish", "left_school", "consent_withdrawn", "erased"]
+_ELIGIBLE = {Outcome.ELIGIBLE: True, Outcome.NOT_ELIGIBLE: False}
+
+
+async def say_standing(tx: Transaction, person_ids: Sequence[UUID], *, reason: Reason = "own_wish") -> None:
+    """Say of each of these people, whose rows this transaction locks, what has changed of what is counted.
+
+    A person is counted by the oldest registration that is active. When none is any more, the person left, for the
+    reason given.
+    """
+    people = await People(tx).locked(person_ids)
+    registrations = await Youths(tx).everywhere(person_ids)
+    said: list[Said] = []
+    moved: list[Person] = []
+    for person in people:
+        counting = next(
+            (one for one in registrations if one.person_id == person.id and one.state is State.ACTIVE), None
+        )
+        now = None if counting is None else _counted(counting)
+        if now == person.said:
+            continue
+        seq = person.seq + 1
+        fact = YouthWithdrawn(withdrawn_on=business_date(tx.now), reason=reason) if now is None else _registered(now)
+        said.append(Said(fact, person.id, seq))
+        moved.append(replace(person, seq=seq, said=now))
+    await People(tx).save_all(moved)
+    await outbox.record_all(tx, said)
+
+
+def _counted(youth: Youth) -> dict[str, Any]:
+    return {
+        "youth_id": str(youth.person_id),
+        "target_group": str(youth.target_group),
+        "gender": youth.gender,
+        "age_band": youth.age_band,
+        "county": youth.home_county,
+        "industry": youth.industry,
+        "registered_on": youth.registered_on.isoformat(),
+        "eligible": None if youth.outcome is None else _ELIGIBLE.get(youth.outcome),
+    }
+
+
+def _registered(counted: dict[str, Any]) -> YouthRegistered:
+    return YouthRegistered.model_validate(counted)
