@@ -6,6 +6,7 @@ from dataclasses import dataclass
 GET = frozenset({"GET"})
 POST = frozenset({"POST"})
 PUT = frozenset({"PUT"})
+PATCH = frozenset({"PATCH"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,20 @@ ROUTES = (
     Route("vacancy", "/v1/vacancies/{vacancy_id}/skills", GET),
     Route("vacancy", "/v1/skill-demand", GET),
     Route("vacancy", "/v1/skill-demand/chart", GET),
+    Route("matching", "/v1/youths", GET | POST),
+    Route("matching", "/v1/youths/changes", GET),
+    Route("matching", "/v1/youths/{youth_id}", GET | PATCH),
+    Route("matching", "/v1/youths/{youth_id}/withdrawal", POST),
+    Route("matching", "/v1/youths/{youth_id}/consents", GET | POST),
+    Route("matching", "/v1/youths/{youth_id}/consents/{consent_id}/withdrawal", POST),
+    Route("matching", "/v1/youths/{youth_id}/eligibility-decisions", GET | POST),
+    Route("matching", "/v1/youths/{youth_id}/resource-decision", GET | POST),
+    Route("matching", "/v1/youths/{youth_id}/erasure", POST),
+    Route("matching", "/v1/eligibility-decisions/{decision_id}", GET),
+    Route("matching", "/v1/eligibility-decisions/{decision_id}/replay", POST),
+    Route("matching", "/v1/erasures/{erasure_id}", GET),
+    Route("matching", "/v1/students:batch", POST, max_body_bytes=8 << 20),
+    Route("matching", "/v1/students/reconciliation", GET),
     Route("indicators", "/v1/indicators", GET),
     Route("indicators", "/v1/indicators/{indicator_id}", GET),
     Route("indicators", "/v1/contributions", GET),

@@ -18,6 +18,10 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "programme:windows": "大專校院聯繫窗口 University contact windows",
         "programme:acknowledge": "備查執行計畫 Acknowledge execution plans",
         "programme:rules": "調整、試算與啟用審查規則 Draft, try and activate screening rules",
+        "youths:read": "讀取青年資料 Read young people",
+        "youths:write": "登錄與更正青年資料 Register and correct young people",
+        "youths:decide": "審酌資源運用 Decide what to spend on young people",
+        "youths:erase": "刪除青年資料 Erase young people",
         "indicators:read": "讀取指標 Read indicators",
         "courses:read": "讀取課程與參訓紀錄 Read courses and enrolments",
         "courses:write": "開設課程與梯次 State courses and sessions",
@@ -42,6 +46,7 @@ _OFFICER = (
     *_PROVIDER,
     *_EVERYONE,
 )
+_REGISTRAR = ("youths:read", "youths:write", "youths:erase")
 _SENDER = ("vacancies:read", *_EVERYONE)
 _USER = ("vacancies:report", *_SENDER)
 _READER = ("vacancies:demand", *_EVERYONE)
@@ -49,10 +54,10 @@ DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
     {
         OrgKind.ASSOCIATION: (*_PARTNER, "vacancies:attest"),
         OrgKind.EMPLOYER: (*_PARTNER, "applications:read", "applications:write"),
-        OrgKind.UNIVERSITY: ("programme:windows", *_USER),
-        OrgKind.BRANCH: (*_OFFICER, "vacancies:attest"),
-        OrgKind.PUBLIC_EMPLOYMENT_OFFICE: _SENDER,
-        OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules"),
+        OrgKind.UNIVERSITY: ("programme:windows", *_REGISTRAR, *_USER),
+        OrgKind.BRANCH: (*_OFFICER, "vacancies:attest", *_REGISTRAR, "youths:decide"),
+        OrgKind.PUBLIC_EMPLOYMENT_OFFICE: (*_REGISTRAR, *_SENDER),
+        OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules", *_REGISTRAR),
         OrgKind.FUNDING_AUTHORITY: (*_READER, "applications:read"),
         OrgKind.PROGRAMME_OFFICE: (
             *_READER,
@@ -64,7 +69,7 @@ DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
         OrgKind.REVIEWER: _EVERYONE,
         OrgKind.MINISTRY_UNIT: _EVERYONE,
         OrgKind.PLANNING: _READER,
-        OrgKind.MOBILE: _USER,
+        OrgKind.MOBILE: ("youths:read", "youths:erase", *_USER),
     }
 )
 """Every kind that a client can have: ``system`` is the platform itself and never gets a token."""

@@ -1,0 +1,14 @@
+"""What routes ask of their callers, as named types: scopes, and the place in a list."""
+
+from typing import Annotated
+
+from chassis.edge import Edge, Requires
+from fastapi import Depends, Query
+
+YouthRead = Annotated[Edge, Depends(Requires("youths:read"))]
+YouthWrite = Annotated[Edge, Depends(Requires("youths:write"))]
+YouthDecide = Annotated[Edge, Depends(Requires("youths:decide"))]
+YouthErase = Annotated[Edge, Depends(Requires("youths:erase"))]
+
+Cursor = Annotated[str | None, Query(max_length=500, description="from the page before")]
+Limit = Annotated[int, Query(ge=1, le=200)]
