@@ -1,9 +1,10 @@
 """The matching service over a real database, and the organisations that call it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx2 as httpx
+import orjson
 import pytest
 from chassis.app import create_app
 from chassis.auth import OrgKind
@@ -11,13 +12,17 @@ from chassis.service import Service
 from chassis.settings import Mode
 from chassis.testing import FrozenClock, Platform, Signer, clean
 from matching.main import build_service
+from matching.models import TABLES
 from matching.settings import MatchingSettings
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from tests.conftest import StandUp
 from tests.factories.youths import Caller
 
 Anyone = Callable[..., Caller]
+Said = Callable[[], Awaitable[list[tuple[str, int, dict[str, Any]]]]]
+"""Every event recorded so far, oldest first: its short name, its number within its subject, and what it says."""
 
 
 @pytest.fixture(scope="session")
@@ -87,3 +92,20 @@ def agency(anyone: Anyone) -> Caller:
 @pytest.fixture
 def mobile(anyone: Anyone) -> Caller:
     return anyone(OrgKind.MOBILE, org="mobile-1")
+
+
+@pytest.fixture
+def said(matching: Service) -> Said:
+    """What was recorded for the other services."""
+
+    async def read() -> list[tuple[str, int, dict[str, Any]]]:
+        outbox = TABLES.outbox
+        query = select(outbox.c.event_type, outbox.c.sequence, outbox.c.value).order_by(outbox.c.position)
+        async with matching.database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            (row.event_type.removeprefix("tw.youthlink.").removesuffix(".v1"), row.sequence, orjson.loads(row.value))
+            for row in rows
+        ]
+
+    return read

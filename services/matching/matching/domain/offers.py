@@ -63,8 +63,3 @@ def offered(
             Offer(Measure.RECOMMENDATIONS, Mode.OFFERED, ("R000-018",)),
         )
     return ()
-
-
-def is_offered(offers: tuple[Offer, ...], measure: Measure) -> bool:
-    """Whether a measure is open, more than as a preview."""
-    return any(one.measure is measure and one.mode is Mode.OFFERED for one in offers)
