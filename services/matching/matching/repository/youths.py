@@ -20,7 +20,7 @@ from matching.domain.life_cycle import Outcome, State, TargetGroup
 from matching.domain.statement import parted
 from matching.domain.youth import Youth
 from matching.models import YOUTH
-from matching.repository.visibility import bounds, for_each_kind, formerly_visible, visible, visible_changes
+from matching.repository.visibility import Bound, bounds, for_each_kind, formerly_visible, visible, visible_changes
 
 RESOURCE = "youth"
 _ONCE = ("id", "person_id", "owner_org", "owner_kind", "target_group", "registered_on", "created_at")
@@ -174,7 +174,8 @@ class Youths(Repository):
 
     async def changes(self, after: int | None, *, limit: int) -> Feed:
         """What changed after a feed number; raises CursorGone."""
-        seen = visible_changes(self.principal.org_kind).params(self._bounds())
+        bound = Bound.of(self.principal, business_date(self.tx.now))
+        seen = visible_changes(self.principal.org_kind, bound)
         return await Changes(self.tx).after(RESOURCE, after, limit=limit, visible=seen)
 
     async def held(self, group: TargetGroup) -> Held:
