@@ -1,5 +1,6 @@
 """Young people to test with: statements by trait, facts for the pure rules, and callers who speak HTTP."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -148,9 +149,17 @@ class Caller:
         """Any POST, keyed unless told otherwise."""
         return await self.http.post(path, json=body, headers=self.headers(key=key, etag=etag, **more))
 
-    async def correct(self, youth_id: str, *, etag: str = "*", by_person: bool = False, **facts: Any) -> httpx.Response:
+    async def correct(
+        self,
+        youth_id: str,
+        *,
+        etag: str = "*",
+        by_person: bool = False,
+        facts: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> httpx.Response:
         """A correction, by an acting person."""
-        body = {"facts": facts, "by_person": by_person}
+        body = {"facts": {**(facts or {}), **more}, "by_person": by_person}
         headers = self.headers(key=False, etag=etag, acting_person="officer-17")
         return await self.http.patch(f"/v1/youths/{youth_id}", json=body, headers=headers)
 

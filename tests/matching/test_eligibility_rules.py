@@ -263,7 +263,8 @@ NAMES = [one.name for one in fields(Facts) if one.name != "target_group"]
 
 @given(facts=EVERYBODY, on=DAYS, hidden=st.sets(st.sampled_from(NAMES)))
 def test_more_facts_never_turn_a_fail_into_a_pass(facts: Facts, on: date, hidden: set[str]) -> None:
-    fewer = findings(replace(facts, **dict.fromkeys(hidden)), on)
+    shown: dict[str, Any] = {one.name: getattr(facts, one.name) for one in fields(Facts) if one.name not in hidden}
+    fewer = findings(Facts(**shown), on)
     more = findings(facts, on)
 
     assert not [name for name in fewer if (fewer[name].verdict, more[name].verdict) == (Verdict.FAIL, Verdict.PASS)]

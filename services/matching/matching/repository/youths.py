@@ -79,7 +79,7 @@ _ERASE = _SAVE.values(
 )
 _ERASED = (
     update(YOUTH)
-    .where(YOUTH.c.person_id == bind("person_id"), YOUTH.c.state == State.ERASING)
+    .where(YOUTH.c.person_id == bind("person"), YOUTH.c.state == State.ERASING)
     .values(state=State.ERASED, version=YOUTH.c.version + 1, updated_at=bind("at"))
 )
 _RECEIVED = _SAVE.values(source_version=bind("received_version"))
@@ -205,7 +205,7 @@ class Youths(Repository):
 
     async def finish_erasure(self, person_id: UUID) -> None:
         """Every service has confirmed."""
-        await self.connection.execute(_ERASED, {"person_id": person_id, "at": self.tx.now})
+        await self.connection.execute(_ERASED, {"person": person_id, "at": self.tx.now})
 
     async def received(self, youths: Sequence[Youth]) -> None:
         """Remember the source version of what said the same again: no new version of the registration."""

@@ -1,0 +1,79 @@
+"""Corrections: whose word stands over whose, and what they set going."""
+
+from tests.factories.youths import NEW_TAIPEI, Caller
+from tests.matching.conftest import Said
+
+
+async def test_a_correction_decides_again_where_a_criterion_reads_it(office: Caller, said: Said) -> None:
+    made = await office.registered(situation__urgent_need=None)
+    assert made["outcome"] == "needs_information"
+
+    corrected = await office.correct(made["id"], situation={"urgent_need": True})
+
+    assert (corrected.status_code, corrected.json()["outcome"]) == (200, "eligible")
+    assert corrected.json()["decision_id"] != made["decision_id"]
+    assert [fact["eligible"] for _, _, fact in await said()] == [None, True]
+
+
+async def test_a_correction_that_no_criterion_reads_decides_nothing_and_says_nothing(
+    office: Caller, said: Said
+) -> None:
+    made = await office.registered()
+
+    corrected = (await office.correct(made["id"], phone="0987654321")).json()
+
+    assert (corrected["version"], corrected["decision_id"]) == (2, made["decision_id"])
+    assert len(await said()) == 1
+
+
+async def test_what_is_counted_is_said_again_when_it_changes(office: Caller, said: Said) -> None:
+    made = await office.registered()
+
+    await office.correct(made["id"], home_county=NEW_TAIPEI)
+
+    assert [(sequence, fact["county"]) for _, sequence, fact in await said()] == [(1, "63000"), (2, NEW_TAIPEI)]
+
+
+async def test_an_officers_word_stands_over_the_persons(office: Caller, branch: Caller) -> None:
+    made = await office.registered()
+    await office.correct(made["id"], by_person=True, phone="0911111111", education="graduate")
+    await branch.correct(made["id"], phone="0922222222")
+
+    refused = await office.correct(made["id"], by_person=True, phone="0933333333")
+
+    assert (refused.status_code, refused.json()["fields"]) == (409, ["phone"])
+    shown = await office.read(made["id"])
+    assert shown["identity"]["phone"] == "0922222222"
+    assert shown["owners"] == {"education": "student", "phone": "officer"}
+
+
+async def test_a_correction_is_taken_back_by_null(office: Caller) -> None:
+    made = await office.registered()
+    await office.correct(made["id"], phone="0922222222")
+
+    await office.correct(made["id"], phone=None)
+
+    shown = await office.read(made["id"])
+    assert (shown["identity"]["phone"], shown["owners"]) == ("0912345678", {})
+
+
+async def test_a_person_does_not_say_what_is_the_offices_to_say(office: Caller) -> None:
+    made = await office.registered()
+
+    refused = await office.correct(
+        made["id"], by_person=True, situation={"urgent_need": False}, birth_date="2001-01-01"
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "field-not-yours")
+    assert refused.json()["fields"] == ["birth_date", "situation.urgent_need"]
+
+
+async def test_an_officers_correction_names_the_officer(branch: Caller, office: Caller) -> None:
+    made = await office.registered()
+    headers = branch.headers(etag="*")
+
+    answer = await branch.http.patch(
+        f"/v1/youths/{made['id']}", json={"facts": {"phone": "0922222222"}}, headers=headers
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "acting-person-missing")
