@@ -13,6 +13,7 @@ from matching.endpoints import ROUTERS, STATUS_OF
 from matching.handlers import HANDLERS
 from matching.jobs import JOBS, SCHEDULES
 from matching.models import METADATA, PEOPLE, SEALED, TABLES
+from matching.service.announce_everything import TELLINGS
 from matching.service.load_reference import load_reference
 from matching.settings import MatchingSettings
 
@@ -38,6 +39,7 @@ def build_service(settings: MatchingSettings | None = None, *, verifier: TokenVe
         handlers=HANDLERS,
         jobs=JOBS,
         schedules=SCHEDULES,
+        tellings=TELLINGS,
         load_reference=load_reference,
         people=People.of(chosen, PEOPLE),
         sealed=SEALED,

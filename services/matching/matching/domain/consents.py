@@ -38,6 +38,7 @@ class Consent:
     fields: Sequence[str]
     valid_until: date
     withdrawn_on: date | None
+    lapsed: bool
     version: int
     recorded_by: str
     recorded_at: datetime
@@ -45,6 +46,10 @@ class Consent:
     def holds(self, on: date) -> bool:
         """Whether it is in force: to its last day, and not from the day it was withdrawn."""
         return on <= self.valid_until and (self.withdrawn_on is None or on < self.withdrawn_on)
+
+    def run_out(self) -> Self:
+        """Its last day is over, and what follows from that is done."""
+        return replace(self, lapsed=True, version=self.version + 1)
 
     def withdrawn(self, on: date) -> Self:
         """The person takes it back; raises TransitionRefused when that was done before."""

@@ -32,8 +32,9 @@ PERSON = Table(
     # NULL once erased: whoever comes again is somebody new
     Column("number_index", LargeBinary, unique=True),
     Column("seq", BigInteger, nullable=False),
-    # what was last said of the person; NULL: withdrawn, or nothing yet
-    Column("said", JSONB),
+    # what was last said of the person, and of his or her leaving where that was said after it
+    Column("said", JSONB(none_as_null=True)),
+    Column("left", JSONB(none_as_null=True)),
 )
 
 YOUTH = Table(
@@ -68,6 +69,8 @@ YOUTH = Table(
     Column("outcome", Text),
     Column("decision_id", Uuid, ForeignKey(TABLES.decision.c.id)),
     Column("decided_on", Date),
+    # the last day on which the criteria were asked, whether or not that made a decision
+    Column("judged_on", Date),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("owner_org", "student_number_index"),
@@ -76,7 +79,7 @@ YOUTH = Table(
     CheckConstraint("gender IN ('female', 'male')", name="gender"),
     Index("ix_youth_owner", "owner_org", "position"),
     Index("ix_youth_county", "county", "position"),
-    Index("ix_youth_decided_on", "decided_on", postgresql_where=text("state = 'active'")),
+    Index("ix_youth_judged_on", "judged_on", postgresql_where=text("state = 'active'")),
 )
 
 CONSENT = Table(
@@ -91,11 +94,13 @@ CONSENT = Table(
     Column("fields", ARRAY(Text), nullable=False),
     Column("valid_until", Date, nullable=False),
     Column("withdrawn_on", Date),
+    # its last day is over, and what follows from that is done
+    Column("lapsed", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Index("ix_consent_recipient", "recipient", "youth_id"),
-    Index("ix_consent_valid_until", "valid_until", postgresql_where=text("withdrawn_on IS NULL")),
+    Index("ix_consent_valid_until", "valid_until", postgresql_where=text("withdrawn_on IS NULL AND NOT lapsed")),
 )
 
 RESOURCE_DECISION = Table(

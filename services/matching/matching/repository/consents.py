@@ -26,6 +26,12 @@ _LOCKED = (
     .where(CONSENT.c.id == bind("consent_id"), CONSENT.c.youth_id == bind("youth_id"))
     .with_for_update()
 )
+_RUN_OUT = (
+    select(*_COLUMNS)
+    .where(CONSENT.c.valid_until < bind("on"), CONSENT.c.withdrawn_on.is_(None), ~CONSENT.c.lapsed)
+    .order_by(CONSENT.c.valid_until, CONSENT.c.position)
+    .limit(bind("most"))
+)
 _SAVE = update(CONSENT).where(CONSENT.c.id == bind("consent_id"))
 _GONE = delete(CONSENT).where(CONSENT.c.youth_id == func.any(bind("youths", type_=ARRAY(Uuid)))).returning(*_COLUMNS)
 
@@ -48,13 +54,17 @@ class Consents(Repository):
             raise ConsentUnknown(id=str(consent_id))
         return _consent(row)
 
+    async def run_out(self, on: date, *, limit: int) -> list[Consent]:
+        """At most ``limit`` consents whose last day is over and not seen to yet; the service's own schedule asks."""
+        return [_consent(row) for row in await self.connection.execute(_RUN_OUT, {"on": on, "most": limit})]
+
     async def add_all(self, consents: Sequence[Consent]) -> None:
         """Keep new consents."""
         await insert_all(self.connection, CONSENT, [asdict(one) for one in consents])
 
     async def save(self, consent: Consent) -> None:
         """Write what changes about a locked consent."""
-        values: dict[str, date | int | None] = {"withdrawn_on": consent.withdrawn_on, "version": consent.version}
+        values = {"withdrawn_on": consent.withdrawn_on, "lapsed": consent.lapsed, "version": consent.version}
         await self.connection.execute(_SAVE.values(values), {"consent_id": consent.id})
 
     async def delete_of(self, youth_ids: Sequence[UUID]) -> list[Consent]:

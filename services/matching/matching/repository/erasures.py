@@ -1,6 +1,6 @@
 """Erasures and the confirmations heard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,9 +8,9 @@ from uuid import UUID
 
 from chassis.auth import OrgKind
 from chassis.db import Repository, insert_into
+from sqlalchemy import Uuid, func, select, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from matching.domain.calendar import business_date
 from matching.domain.erasure import Erasure, ErasureAnswer
@@ -23,6 +23,9 @@ _BY_ID = {
     for kind in OrgKind
 }
 _OF_PERSON = select(ERASURE_REQUEST).where(ERASURE_REQUEST.c.person_id == bind("person")).with_for_update()
+_REQUESTED = select(ERASURE_REQUEST.c.person_id, ERASURE_REQUEST.c.requested_on).where(
+    ERASURE_REQUEST.c.person_id == func.any(bind("people", type_=ARRAY(Uuid)))
+)
 _ANSWERS = (
     select(*(column for column in ERASURE_ANSWER.c if column.name != "request_id"))
     .where(ERASURE_ANSWER.c.request_id == bind("erasure_id"))
@@ -50,6 +53,11 @@ class Erasures(Repository):
         if row is None:
             raise ErasureUnknown(person=str(person_id))
         return replace(Erasure(**row._mapping), answers=await self.answers(row.id))
+
+    async def requested_on(self, person_ids: Sequence[UUID]) -> Mapping[UUID, date]:
+        """The days on which those of these people who did asked to be erased. Announcements ask this."""
+        rows = await self.connection.execute(_REQUESTED, {"people": list(person_ids)})
+        return {row.person_id: row.requested_on for row in rows}
 
     async def answers(self, erasure_id: UUID) -> Sequence[ErasureAnswer]:
         """What was answered to one, by service."""

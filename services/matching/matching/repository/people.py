@@ -30,11 +30,12 @@ _SAVE = update(PERSON).where(PERSON.c.id == bind("person_id"))
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person: how many events were said, and what the last one said (None: nothing, or that the person left)."""
+    """One person: how many events were said, what was last said of the person, and of leaving if that came after."""
 
     id: UUID
     seq: int
     said: Mapping[str, Any] | None
+    left: Mapping[str, Any] | None
 
 
 class People(Repository):
@@ -56,12 +57,12 @@ class People(Repository):
     async def locked(self, person_ids: Sequence[UUID]) -> list[Person]:
         """These people, locked in one order."""
         rows = await self.connection.execute(_LOCKED, {"people": list(person_ids)})
-        return [Person(row.id, row.seq, row.said) for row in rows]
+        return [Person(row.id, row.seq, row.said, row.left) for row in rows]
 
     async def save_all(self, people: Sequence[Person]) -> None:
         """Write what was said of locked people."""
         if people:
-            rows = [{"person_id": one.id, "seq": one.seq, "said": one.said} for one in people]
+            rows = [{"person_id": one.id, "seq": one.seq, "said": one.said, "left": one.left} for one in people]
             await self.connection.execute(_SAVE, rows)
 
     async def move_number(self, person_id: UUID, index: bytes) -> None:

@@ -67,21 +67,6 @@ _HELD = for_each_kind(
     )
 )
 _SAVE = update(YOUTH).where(YOUTH.c.id == bind("youth_id"))
-_ERASE = _SAVE.values(
-    student_number_index=None,
-    stated_personal=None,
-    corrected_personal=None,
-    stated={},
-    corrected={},
-    owners={},
-    course_skills=[],
-    source_version=None,
-)
-_ERASED = (
-    update(YOUTH)
-    .where(YOUTH.c.person_id == bind("person"), YOUTH.c.state == State.ERASING)
-    .values(state=State.ERASED, version=YOUTH.c.version + 1, updated_at=bind("at"))
-)
 _RECEIVED = _SAVE.values(source_version=bind("received_version"))
 
 
@@ -197,16 +182,6 @@ class Youths(Repository):
             rows = [{"youth_id": one.id, **self._changing(one, cipher)} for one in youths]
             await self.connection.execute(_SAVE, rows)
 
-    async def erase_all(self, youths: Sequence[Youth]) -> None:
-        """Empty what names somebody; what is counted stays as it was."""
-        for one in youths:
-            rest = {"state": one.state, "version": one.version, "updated_at": one.updated_at}
-            await self.connection.execute(_ERASE.values(rest), {"youth_id": one.id})
-
-    async def finish_erasure(self, person_id: UUID) -> None:
-        """Every service has confirmed."""
-        await self.connection.execute(_ERASED, {"person": person_id, "at": self.tx.now})
-
     async def received(self, youths: Sequence[Youth]) -> None:
         """Remember the source version of what said the same again: no new version of the registration."""
         if youths:
@@ -252,6 +227,7 @@ class Youths(Repository):
             "outcome": youth.outcome,
             "decision_id": youth.decision_id,
             "decided_on": youth.decided_on,
+            "judged_on": youth.decided_on,
             "updated_at": youth.updated_at,
         }
 

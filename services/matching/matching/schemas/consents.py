@@ -49,7 +49,7 @@ class ConsentView(BaseModel):
     @classmethod
     def of(cls, consent: Consent) -> Self:
         """Show a consent."""
-        return cls(**{name: getattr(consent, name) for name in Consent.__slots__})
+        return cls(**{name: getattr(consent, name) for name in cls.model_fields})
 
 
 class ConsentList(BaseModel):

@@ -21,6 +21,7 @@ from matching.repository.consents import Consents
 from matching.repository.erasures import Erasures
 from matching.repository.people import People
 from matching.repository.resource_decisions import ResourceDecisions
+from matching.repository.upkeep import Upkeep
 from matching.repository.youths import RESOURCE, Youths
 from matching.service.keep_youth import lock_youth, say_erased, say_gone
 from matching.service.permission import require_kind
@@ -69,13 +70,13 @@ async def confirm_erasure(tx: Transaction, *, person_id: UUID, service: str, era
     if answered.waiting_for or answered.erased_on is not None:
         return
     await Erasures(tx).finish(erasure.id, on=business_date(tx.now))
-    await Youths(tx).finish_erasure(person_id)
+    await Upkeep(tx).finish_erasure(person_id)
 
 
 async def _forget(tx: Transaction, registrations: list[Youth]) -> None:
     person_id, ids = registrations[0].person_id, [one.id for one in registrations]
     gone = [_next(tx, one, one.erasing()) for one in registrations]
-    await Youths(tx).erase_all(gone)
+    await Upkeep(tx).erase_all(gone)
     consents = await Consents(tx).delete_of(ids)
     await ResourceDecisions(tx).forget(ids)
     await People(tx).forget_number(person_id)

@@ -43,6 +43,7 @@ def consents_of(tx: Transaction, youth_id: UUID, given: Sequence[Given]) -> list
             fields=sorted(one.fields),
             valid_until=one.valid_until,
             withdrawn_on=None,
+            lapsed=False,
             version=1,
             recorded_by=tx.principal.client_id,
             recorded_at=tx.now,

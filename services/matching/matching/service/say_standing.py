@@ -8,6 +8,7 @@ from uuid import UUID
 from chassis import outbox
 from chassis.db import Transaction
 from chassis.outbox import Said
+from contracts.envelope import Fact
 from contracts.matching import YouthRegistered, YouthWithdrawn
 
 from matching.domain.calendar import business_date
@@ -34,15 +35,32 @@ async def say_standing(tx: Transaction, person_ids: Sequence[UUID], *, reason: R
         counting = next(
             (one for one in registrations if one.person_id == person.id and one.state is State.ACTIVE), None
         )
-        now = None if counting is None else _counted(counting)
-        if now == person.said:
-            continue
-        seq = person.seq + 1
-        fact = YouthWithdrawn(withdrawn_on=business_date(tx.now), reason=reason) if now is None else _registered(now)
-        said.append(Said(fact, person.id, seq))
-        moved.append(replace(person, seq=seq, said=now))
+        after = _left(tx, person, reason) if counting is None else _stands(person, counting)
+        if after != person:
+            moved.append(replace(after, seq=person.seq + 1))
+            said.append(Said(standing(after)[-1], person.id, person.seq + 1))
     await People(tx).save_all(moved)
     await outbox.record_all(tx, said)
+
+
+def standing(person: Person) -> list[Fact]:
+    """The facts that tell of a person what was last said: as registered, and that he or she left where that is so."""
+    facts: list[Fact] = []
+    if person.said is not None:
+        facts.append(YouthRegistered.model_validate(person.said))
+    if person.left is not None:
+        facts.append(YouthWithdrawn.model_validate(person.left))
+    return facts
+
+
+def _stands(person: Person, counting: Youth) -> Person:
+    return replace(person, said=_counted(counting), left=None)
+
+
+def _left(tx: Transaction, person: Person, reason: Reason) -> Person:
+    if person.said is None or person.left is not None:
+        return person
+    return replace(person, left={"withdrawn_on": business_date(tx.now).isoformat(), "reason": reason})
 
 
 def _counted(youth: Youth) -> dict[str, Any]:
@@ -56,7 +74,3 @@ def _counted(youth: Youth) -> dict[str, Any]:
         "registered_on": youth.registered_on.isoformat(),
         "eligible": None if youth.outcome is None else _ELIGIBLE.get(youth.outcome),
     }
-
-
-def _registered(counted: dict[str, Any]) -> YouthRegistered:
-    return YouthRegistered.model_validate(counted)

@@ -85,6 +85,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision'))
     )
     op.create_index('ix_decision_subject', 'decision', ['kind', 'subject_id', 'decided_at'], unique=False)
+    op.create_table('erasure',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_erasure'))
+    )
     op.create_table('idempotency',
     sa.Column('client_id', sa.Text(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
@@ -184,7 +191,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('number_index', sa.LargeBinary(), nullable=True),
     sa.Column('seq', sa.BigInteger(), nullable=False),
-    sa.Column('said', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('said', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+    sa.Column('left', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('number_index', name=op.f('uq_person_number_index'))
     )
@@ -235,6 +243,7 @@ def upgrade() -> None:
     sa.Column('outcome', sa.Text(), nullable=True),
     sa.Column('decision_id', sa.Uuid(), nullable=True),
     sa.Column('decided_on', sa.Date(), nullable=True),
+    sa.Column('judged_on', sa.Date(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("gender IN ('female', 'male')", name=op.f('ck_youth_gender')),
@@ -247,7 +256,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('position', name=op.f('uq_youth_position'))
     )
     op.create_index('ix_youth_county', 'youth', ['county', 'position'], unique=False)
-    op.create_index('ix_youth_decided_on', 'youth', ['decided_on'], unique=False, postgresql_where=sa.text("state = 'active'"))
+    op.create_index('ix_youth_judged_on', 'youth', ['judged_on'], unique=False, postgresql_where=sa.text("state = 'active'"))
     op.create_index('ix_youth_owner', 'youth', ['owner_org', 'position'], unique=False)
     op.create_index(op.f('ix_youth_person_id'), 'youth', ['person_id'], unique=False)
     op.create_table('consent',
@@ -259,6 +268,7 @@ def upgrade() -> None:
     sa.Column('fields', postgresql.ARRAY(sa.Text()), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=False),
     sa.Column('withdrawn_on', sa.Date(), nullable=True),
+    sa.Column('lapsed', sa.Boolean(), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('recorded_by', sa.Text(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
@@ -267,7 +277,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('position', name=op.f('uq_consent_position'))
     )
     op.create_index('ix_consent_recipient', 'consent', ['recipient', 'youth_id'], unique=False)
-    op.create_index('ix_consent_valid_until', 'consent', ['valid_until'], unique=False, postgresql_where=sa.text('withdrawn_on IS NULL'))
+    op.create_index('ix_consent_valid_until', 'consent', ['valid_until'], unique=False, postgresql_where=sa.text('withdrawn_on IS NULL AND NOT lapsed'))
     op.create_index(op.f('ix_consent_youth_id'), 'consent', ['youth_id'], unique=False)
     op.create_table('erasure_request',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -318,12 +328,12 @@ def downgrade() -> None:
     op.drop_table('resource_decision')
     op.drop_table('erasure_request')
     op.drop_index(op.f('ix_consent_youth_id'), table_name='consent')
-    op.drop_index('ix_consent_valid_until', table_name='consent', postgresql_where=sa.text('withdrawn_on IS NULL'))
+    op.drop_index('ix_consent_valid_until', table_name='consent', postgresql_where=sa.text('withdrawn_on IS NULL AND NOT lapsed'))
     op.drop_index('ix_consent_recipient', table_name='consent')
     op.drop_table('consent')
     op.drop_index(op.f('ix_youth_person_id'), table_name='youth')
     op.drop_index('ix_youth_owner', table_name='youth')
-    op.drop_index('ix_youth_decided_on', table_name='youth', postgresql_where=sa.text("state = 'active'"))
+    op.drop_index('ix_youth_judged_on', table_name='youth', postgresql_where=sa.text("state = 'active'"))
     op.drop_index('ix_youth_county', table_name='youth')
     op.drop_table('youth')
     op.drop_table('schedule')
@@ -345,6 +355,7 @@ def downgrade() -> None:
     op.drop_table('inbox')
     op.drop_index(op.f('ix_idempotency_stored_at'), table_name='idempotency')
     op.drop_table('idempotency')
+    op.drop_table('erasure')
     op.drop_index('ix_decision_subject', table_name='decision')
     op.drop_table('decision')
     op.drop_index('uq_data_key_active', table_name='data_key', postgresql_where=sa.text('active'))

@@ -1,0 +1,81 @@
+"""What the service does to registrations by itself: looking at them every day, and emptying those of the erased."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from chassis.db import Repository
+from chassis.people import people_of
+from sqlalchemy import Uuid, func, or_, select, update
+from sqlalchemy import bindparam as bind
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from matching.domain.life_cycle import State
+from matching.domain.youth import Youth
+from matching.models import YOUTH
+from matching.repository.youths import youth_of
+
+_NOT_JUDGED = or_(YOUTH.c.judged_on.is_(None), YOUTH.c.judged_on < bind("on"))
+_DUE = (
+    select(YOUTH.c.id, YOUTH.c.person_id)
+    .where(YOUTH.c.state == State.ACTIVE, _NOT_JUDGED)
+    .order_by(YOUTH.c.judged_on, YOUTH.c.position)
+    .limit(bind("most"))
+)
+_STILL_DUE = (
+    select(YOUTH)
+    .where(YOUTH.c.id == func.any(bind("youths", type_=ARRAY(Uuid))), YOUTH.c.state == State.ACTIVE, _NOT_JUDGED)
+    .order_by(YOUTH.c.position)
+    .with_for_update()
+)
+_LOOKED_AT = (
+    update(YOUTH).where(YOUTH.c.id == func.any(bind("youths", type_=ARRAY(Uuid)))).values(judged_on=bind("day"))
+)
+_ERASE = (
+    update(YOUTH)
+    .where(YOUTH.c.id == bind("youth_id"))
+    .values(
+        student_number_index=None,
+        stated_personal=None,
+        corrected_personal=None,
+        stated={},
+        corrected={},
+        owners={},
+        course_skills=[],
+        source_version=None,
+    )
+)
+_ERASED = (
+    update(YOUTH)
+    .where(YOUTH.c.person_id == bind("person"), YOUTH.c.state == State.ERASING)
+    .values(state=State.ERASED, version=YOUTH.c.version + 1, updated_at=bind("at"))
+)
+
+
+class Upkeep(Repository):
+    """Every tenant's registrations: the service's own schedules and handlers ask this, nobody's route."""
+
+    async def due(self, on: date, *, limit: int) -> list[tuple[UUID, UUID]]:
+        """At most ``limit`` active registrations, each with its person, that were not judged on a day yet."""
+        rows = await self.connection.execute(_DUE, {"on": on, "most": limit})
+        return [(row.id, row.person_id) for row in rows]
+
+    async def still_due(self, on: date, youth_ids: Sequence[UUID]) -> list[Youth]:
+        """Those of these that nobody has moved or judged meanwhile, locked."""
+        rows = (await self.connection.execute(_STILL_DUE, {"on": on, "youths": list(youth_ids)})).all()
+        cipher = await people_of(self.tx).cipher(self.tx)
+        return [youth_of(row, cipher) for row in rows]
+
+    async def looked_at(self, youth_ids: Sequence[UUID], on: date) -> None:
+        """Remember the day on which these were judged: no new version."""
+        await self.connection.execute(_LOOKED_AT, {"youths": list(youth_ids), "day": on})
+
+    async def erase_all(self, youths: Sequence[Youth]) -> None:
+        """Empty what names somebody; what is counted stays as it was."""
+        for one in youths:
+            rest = {"state": one.state, "version": one.version, "updated_at": one.updated_at}
+            await self.connection.execute(_ERASE.values(rest), {"youth_id": one.id})
+
+    async def finish_erasure(self, person_id: UUID) -> None:
+        """Every service has confirmed."""
+        await self.connection.execute(_ERASED, {"person": person_id, "at": self.tx.now})
