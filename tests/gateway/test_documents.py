@@ -6,9 +6,7 @@ from typing import Any
 
 import chassis.app
 import httpx2
-import indicators.main
 import pytest
-import vacancy.main
 from chassis.settings import Mode
 from gateway.documents import Documents, merge
 from gateway.examples import resolved
@@ -16,25 +14,22 @@ from gateway.main import create_app
 from gateway.routes import ROUTES, Route, RouteTable
 from gateway.state import Gateway
 from gateway.upstreams import InProcessUpstream, Upstream
-from indicators.settings import IndicatorsSettings
 from jsonschema import Draft202012Validator
+from onebox.ground import BUILDERS, SERVICES
 from pydantic import SecretStr
-from vacancy.settings import VacancySettings
 
 from tests.gateway.conftest import Ticks, client_of
 from tests.gateway.echo import TABLE
 
 NOWHERE = SecretStr("postgresql+asyncpg://nobody@127.0.0.1:1/none")
 GET = frozenset({"GET"})
+OTHERS = [BUILDERS[name] for name in SERVICES]
 
 
 @pytest.fixture
 def services(gateway: Gateway) -> dict[str, Upstream]:
     """The real services, whose documents need no database."""
-    built = (
-        vacancy.main.build_service(VacancySettings(mode=Mode.DEVELOPMENT, database_url=NOWHERE)),
-        indicators.main.build_service(IndicatorsSettings(mode=Mode.DEVELOPMENT, database_url=NOWHERE)),
-    )
+    built = [build(settings(mode=Mode.DEVELOPMENT, database_url=NOWHERE)) for settings, build in OTHERS]
     return {service.name: InProcessUpstream(chassis.app.create_app(service)) for service in built}
 
 
@@ -71,7 +66,7 @@ async def test_the_document_holds_every_routed_operation_and_the_gateways_own(
     own = {("gateway", "POST", "/oauth/token"), ("gateway", "POST", "/oauth/revoke")}
     own |= {("gateway", "GET", f"/.well-known/{name}") for name in ("jwks.json", "oauth-authorization-server")}
     assert described == routed | own
-    assert [tag["name"] for tag in document["tags"]] == ["indicators", "vacancy", "gateway"]
+    assert [tag["name"] for tag in document["tags"]] == [*sorted(SERVICES), "gateway"]
 
 
 async def test_every_reference_in_the_document_leads_somewhere(gateway: Gateway, services: dict[str, Upstream]) -> None:
