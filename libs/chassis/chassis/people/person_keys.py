@@ -4,14 +4,15 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from chassis.db import Transaction
 from chassis.domain import DomainError, Json
@@ -72,18 +73,27 @@ def people_of(tx: Transaction) -> People:
 
 async def of(tx: Transaction, person_id: UUID) -> PersonCipher:
     """The person's key, made at its first use; raises PersonErased when it is destroyed."""
+    return (await of_all(tx, [person_id]))[person_id]
+
+
+async def of_all(tx: Transaction, person_ids: Sequence[UUID]) -> dict[UUID, PersonCipher]:
+    """The keys of these people, in as many statements as for one; raises PersonErased when one is destroyed."""
     people = people_of(tx)
     cipher = await people.cipher(tx)
     table = people.tables.person_key
-    wanted = select(table.c.key).where(table.c.id == person_id)
-    row = (await tx.connection.execute(wanted)).one_or_none()
-    if row is None:
-        sealed = cipher.seal_bytes(secrets.token_bytes(KEY_BYTES), row=person_id, column=COLUMN)
-        await tx.connection.execute(insert(table).values(id=person_id, key=sealed).on_conflict_do_nothing())
-        row = (await tx.connection.execute(wanted)).one()
-    if row.key is None:
-        raise PersonErased(id=str(person_id))
-    return PersonCipher(person_id, cipher.open_bytes(row.key, row=person_id, column=COLUMN))
+    wanted = select(table.c.id, table.c.key).where(table.c.id == func.any(literal(list(person_ids), ARRAY(Uuid))))
+    found = {row.id: row.key for row in await tx.connection.execute(wanted)}
+    # in one order, so that two requests that make the same keys do not lock one another
+    if new := sorted(set(person_ids) - found.keys()):
+        keys = [
+            {"id": one, "key": cipher.seal_bytes(secrets.token_bytes(KEY_BYTES), row=one, column=COLUMN)} for one in new
+        ]
+        await tx.connection.execute(insert(table).on_conflict_do_nothing(), keys)
+        found = {row.id: row.key for row in await tx.connection.execute(wanted)}
+    for person_id, key in found.items():
+        if key is None:
+            raise PersonErased(id=str(person_id))
+    return {one: PersonCipher(one, cipher.open_bytes(key, row=one, column=COLUMN)) for one, key in found.items()}
 
 
 async def destroy(tx: Transaction, person_id: UUID) -> None:

@@ -55,7 +55,8 @@ async def judge_all(tx: Transaction, youths: Sequence[Youth]) -> list[Decision]:
 
 async def store_all(tx: Transaction, made: Sequence[tuple[Youth, Decision]]) -> None:
     """Store decisions, their facts and evidence sealed with the person's own key."""
-    sealed = [private.sealed(decision, await person_keys.of(tx, youth.person_id)) for youth, decision in made]
+    keys = await person_keys.of_all(tx, sorted({youth.person_id for youth, _ in made}))
+    sealed = [private.sealed(decision, keys[youth.person_id]) for youth, decision in made]
     await decisions.record_all(tx, sealed)
     await audit.record_all(tx, [Act("decide", RESOURCE, youth.id) for youth, _ in made])
 

@@ -133,8 +133,8 @@ class _Upsert:
                 moves[number] = Move(before, after)
         answers |= await self._create(fresh, claimed)
         answers |= await self._restate(rows, moves)
-        same = [one.youth for one in answers.values() if isinstance(one, Upserted)]
-        await Youths(self.tx).received([one for one in same if one.id in {held_.id for held_ in held.values()}])
+        unchanged = (one for one in answers.values() if isinstance(one, Upserted))
+        await Youths(self.tx).received([one.youth for one in unchanged if one.result is UpsertResult.UNCHANGED])
         return answers
 
     async def _claim(self, fresh: Mapping[int, StudentRow], answers: dict[int, Answer]) -> dict[int, tuple[UUID, UUID]]:
@@ -183,8 +183,12 @@ class _Upsert:
         ]
         youths = [youth for youth, _ in await decide_all(self.tx, made)]
         await add_all(self.tx, youths)
-        for number, youth in zip(claimed, youths, strict=True):
-            await Consents(self.tx).add_all(consents_of(self.tx, youth.id, fresh[number].given))
+        given = [
+            consent
+            for number, youth in zip(claimed, youths, strict=True)
+            for consent in consents_of(self.tx, youth.id, fresh[number].given)
+        ]
+        await Consents(self.tx).add_all(given)
         await say_standing(self.tx, [one.person_id for one in youths])
         return {
             number: Upserted(youth, UpsertResult.CREATED, ()) for number, youth in zip(claimed, youths, strict=True)
