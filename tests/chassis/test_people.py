@@ -181,3 +181,20 @@ def test_no_service_with_people_starts_in_production_on_a_key_that_is_printed_in
     PeopleSettings.model_validate(shared | given)
     with pytest.raises(ValidationError):
         PeopleSettings.model_validate(shared | {name: key for name, key in given.items() if name != left_out})
+
+
+async def test_keys_of_many_people_are_those_of_each(kept: Diary) -> None:
+    people = [uuid.uuid4() for _ in range(3)]
+    async with kept.service.database.transaction() as connection:
+        tx = kept.service.begin(connection, kept.service.system)
+        first = await person_keys.of(tx, people[0])
+
+        together = await person_keys.of_all(tx, [*people, people[0]])
+
+        assert together.keys() == set(people)
+        assert together[people[0]] == first
+        assert together == {one: await person_keys.of(tx, one) for one in people}
+        assert len({one.key for one in together.values()}) == 3
+        await person_keys.destroy(tx, people[1])
+        with pytest.raises(PersonErased):
+            await person_keys.of_all(tx, people)
