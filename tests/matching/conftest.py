@@ -11,8 +11,11 @@ from chassis.auth import OrgKind
 from chassis.service import Service
 from chassis.settings import Mode
 from chassis.testing import FrozenClock, Platform, Signer, clean
+from matching.adapters.codebook import load_codebook
 from matching.main import build_service
 from matching.models import TABLES
+from matching.parts import MatchingService
+from matching.service.live_snapshot import LiveSnapshot
 from matching.settings import MatchingSettings
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -26,19 +29,24 @@ Said = Callable[[], Awaitable[list[tuple[str, int, dict[str, Any]]]]]
 
 
 @pytest.fixture(scope="session")
-async def stood_up(stand_up: StandUp, signer: Signer, tmp_path_factory: pytest.TempPathFactory) -> Service:
+async def stood_up(
+    stand_up: StandUp, signer: Signer, tmp_path_factory: pytest.TempPathFactory
+) -> MatchingService:
     uploads = f"file://{tmp_path_factory.mktemp('uploads')}"
 
     def build(url: str) -> Service:
         settings = MatchingSettings(mode=Mode.DEVELOPMENT, database_url=SecretStr(url), uploads_url=uploads)
         return build_service(settings, verifier=signer.verifier())
 
-    return await stand_up("matching", build)
+    built = await stand_up("matching", build)
+    assert isinstance(built, MatchingService)
+    return built
 
 
 @pytest.fixture
-async def matching(stood_up: Service, clock: FrozenClock) -> AsyncIterator[Service]:
+async def matching(stood_up: MatchingService, clock: FrozenClock) -> AsyncIterator[MatchingService]:
     stood_up.clock = clock
+    stood_up.live = LiveSnapshot(load_codebook())
     yield stood_up
     await clean(stood_up)
 

@@ -53,6 +53,7 @@ async def _run(ground: Ground, *, port: int, say: Say) -> None:
     bus = InProcessBus(subscribers_of(services))
     relays = [speak_as(service.name, roles.run_relay(service, bus)) for service in services]
     working = [speak_as(service.name, roles.run_jobs(service)) for service in services]
+    working += [speak_as(service.name, companion(service)) for service in services for companion in service.companions]
     serving = asyncio.create_task(server.serve())
     doors = asyncio.create_task(announce.open_doors(ground, port, say))
     tasks = [*(asyncio.create_task(part) for part in (*relays, *working)), doors]

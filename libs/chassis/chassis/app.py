@@ -38,7 +38,8 @@ def create_app(service: Service) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         spare_the_collector()
         watching = asyncio.create_task(readings.watch_loop(service))
-        yield
+        async with accompanied(service):
+            yield
         watching.cancel()
         await service.close()
 
@@ -52,6 +53,25 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(Telemetry, service=service)
     app.openapi = lambda: openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
+
+
+@asynccontextmanager
+async def accompanied(service: Service) -> AsyncIterator[None]:
+    """Run the service's companions while the block runs."""
+    tasks = [asyncio.create_task(companion(service)) for companion in service.companions]
+    for task in tasks:
+        task.add_done_callback(_say_why_it_ended)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _say_why_it_ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        telemetry.log.error("a companion of the requests ended on an error", exc_info=error)
 
 
 def _add_operations(app: FastAPI, service: Service) -> None:

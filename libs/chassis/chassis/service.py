@@ -1,6 +1,6 @@
 """One service as an object: its settings, database, routes, handlers and metrics hang here and nowhere else."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +52,10 @@ class Together:
     handle: Callable[[Sequence[Heard], Transaction], Awaitable[None]]
 
 
+Companion = Callable[["Service"], Coroutine[None, None, None]]
+"""Runs until cancelled, and waits by itself for what may come back; an error ends it, and is said aloud."""
+
+
 def utc_now() -> datetime:
     """The wall clock, read at the edge only."""
     return datetime.now(UTC)
@@ -85,6 +89,8 @@ class Service:
     people: People | None = None
     sealed: Sequence[Sealed] = ()
     """Every column that holds sealed bytes: what a rotation of the data key walks."""
+    companions: "Sequence[Companion]" = ()
+    """What each api process does beside answering, from its start to its end."""
     clock: Clock = utc_now
     metrics: Metrics = field(default_factory=Metrics)
     tracer: Tracer | None = field(init=False)

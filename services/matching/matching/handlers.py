@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from chassis.db import Transaction
 from chassis.service import Handler, Heard
@@ -13,8 +14,13 @@ from contracts.erasure import (
     VacancyErasureConfirmed,
 )
 from contracts.training import EnrolmentCompleted
+from contracts.vacancy import ExecutionPlanAcknowledged, VacancyChanged, VacancyClosed, VacancyPublished
 
+from matching.domain.activity import HeldPlan
+from matching.domain.held_vacancy import News, Standing
 from matching.service.erase_person import confirm_erasure
+from matching.service.hold_vacancy import hear_plan, hear_vacancy
+from matching.service.refer_to_course import complete_training
 from matching.service.teach_skills import teach_skills
 
 _SAID_BY = MappingProxyType(
@@ -45,6 +51,60 @@ async def on_completed(heard: Heard, tx: Transaction) -> None:
         for one in fact.skills
     ]
     await teach_skills(tx, person_id=fact.youth_id, skills=taught)
+    await complete_training(tx, person_id=fact.youth_id, course_id=fact.course_id, on=fact.completed_on)
+
+
+async def on_published(heard: Heard, tx: Transaction) -> None:
+    """A vacancy was opened to young people, for the first time or again after it was restated."""
+    assert isinstance(heard.fact, VacancyPublished)  # noqa: S101 - handlers are called by type
+    fact = heard.fact
+    offer = fact.offer and fact.offer.model_dump(mode="json")
+    news = _news(heard, fact, Standing.OPEN, publishes=True, offer=offer, owner_org=fact.owner_org)
+    await hear_vacancy(tx, vacancy_id=heard.envelope.subject, news=news)
+
+
+async def on_changed(heard: Heard, tx: Transaction) -> None:
+    """A published vacancy was restated, suspended or resumed; what it offers is told when it is published again."""
+    assert isinstance(heard.fact, VacancyChanged)  # noqa: S101 - handlers are called by type
+    fact = heard.fact
+    standing = Standing.OPEN if fact.open else Standing.PAUSED
+    await hear_vacancy(tx, vacancy_id=heard.envelope.subject, news=_news(heard, fact, standing))
+
+
+async def on_closed(heard: Heard, tx: Transaction) -> None:
+    """A vacancy came to its end; a filled one may be opened again."""
+    assert isinstance(heard.fact, VacancyClosed)  # noqa: S101 - handlers are called by type
+    await hear_vacancy(tx, vacancy_id=heard.envelope.subject, news=_news(heard, heard.fact, Standing.CLOSED))
+
+
+async def on_acknowledged(heard: Heard, tx: Transaction) -> None:
+    """An execution plan was acknowledged: on its days it opens activities (R000-034)."""
+    assert isinstance(heard.fact, ExecutionPlanAcknowledged)  # noqa: S101 - handlers are called by type
+    fact = heard.fact
+    plan = HeldPlan(
+        id=heard.envelope.subject,
+        branch=fact.branch,
+        revision=fact.revision,
+        starts_on=fact.starts_on,
+        ends_on=fact.ends_on,
+        industries=tuple(fact.industries),
+        sequence=heard.envelope.sequence,
+    )
+    await hear_plan(tx, plan)
+
+
+def _news(
+    heard: Heard, fact: VacancyPublished | VacancyChanged | VacancyClosed, standing: Standing, **more: Any
+) -> News:
+    return News(
+        sequence=heard.envelope.sequence,
+        standing=standing,
+        openings=fact.openings,
+        published_on=fact.published_on,
+        county=fact.county,
+        industry=fact.industry,
+        **more,
+    )
 
 
 HANDLERS: Mapping[type[Fact], Handler] = MappingProxyType(
@@ -53,5 +113,9 @@ HANDLERS: Mapping[type[Fact], Handler] = MappingProxyType(
         TrainingErasureConfirmed: on_confirmed,
         IndicatorsErasureConfirmed: on_confirmed,
         EnrolmentCompleted: on_completed,
+        VacancyPublished: on_published,
+        VacancyChanged: on_changed,
+        VacancyClosed: on_closed,
+        ExecutionPlanAcknowledged: on_acknowledged,
     }
 )

@@ -6,24 +6,28 @@ from chassis import app
 from chassis.auth import TokenVerifier, http_keys
 from chassis.people import People
 from chassis.serve import serve
-from chassis.service import Service
 from fastapi import FastAPI
 
+from matching.adapters.codebook import load_codebook
 from matching.endpoints import ROUTERS, STATUS_OF
 from matching.handlers import HANDLERS
 from matching.jobs import JOBS, SCHEDULES
 from matching.models import METADATA, PEOPLE, SEALED, TABLES
+from matching.parts import MatchingService, keep_live
 from matching.service.announce_everything import TELLINGS
+from matching.service.live_snapshot import LiveSnapshot
 from matching.service.load_reference import load_reference
 from matching.settings import MatchingSettings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def build_service(settings: MatchingSettings | None = None, *, verifier: TokenVerifier | None = None) -> Service:
+def build_service(
+    settings: MatchingSettings | None = None, *, verifier: TokenVerifier | None = None
+) -> MatchingService:
     """Put the service together; without a verifier, tokens are checked against the keys at ``settings.jwks_url``."""
     chosen = settings or MatchingSettings()
-    return Service(
+    return MatchingService(
         name="matching",
         title="YouthLink matching",
         settings=chosen,
@@ -43,6 +47,8 @@ def build_service(settings: MatchingSettings | None = None, *, verifier: TokenVe
         load_reference=load_reference,
         people=People.of(chosen, PEOPLE),
         sealed=SEALED,
+        live=LiveSnapshot(load_codebook(), file=chosen.snapshot_file),
+        companions=(keep_live,),
     )
 
 

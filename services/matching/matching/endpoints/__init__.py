@@ -6,8 +6,27 @@ from types import MappingProxyType
 from chassis.decisions import DecisionUnknown
 from chassis.domain import DomainError
 
-from matching.domain import errors
-from matching.endpoints import consents, eligibility, erasures, students, youths
+from matching.domain import (
+    activity,
+    errors,
+    held_vacancy,
+    placement,
+    recommendation,
+    referral,
+    subject,
+    training_referral,
+)
+from matching.endpoints import (
+    activities,
+    consents,
+    eligibility,
+    erasures,
+    placements,
+    recommendations,
+    referrals,
+    students,
+    youths,
+)
 
 ROUTERS = (
     youths.router,
@@ -15,6 +34,10 @@ ROUTERS = (
     consents.router,
     eligibility.router,
     erasures.router,
+    recommendations.router,
+    activities.router,
+    referrals.router,
+    placements.router,
 )
 
 STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
@@ -32,5 +55,27 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.NoRuleSetInForce: 409,
         errors.SourceVersionReused: 409,
         errors.YouthRegistered: 409,
+        errors.NoRuleSetInForce: 409,
+        activity.ActivityUnknown: 404,
+        held_vacancy.VacancyUnknown: 404,
+        placement.PlacementUnknown: 404,
+        recommendation.RecommendationSetUnknown: 404,
+        referral.ReferralUnknown: 404,
+        referral.RoleRefused: 403,
+        activity.ActivityFull: 409,
+        activity.AttendanceRecorded: 409,
+        activity.NotHeldYet: 409,
+        activity.PlanNotCovering: 409,
+        held_vacancy.VacancyNotOpen: 409,
+        placement.AnswerContradicted: 409,
+        placement.CheckpointNotDue: 409,
+        placement.CheckpointSettled: 409,
+        referral.ReferralOpen: 409,
+        referral.StartExceptionMissing: 409,
+        subject.NotOffered: 409,
+        training_referral.TrainingReferralOpen: 409,
+        placement.CheckpointUnknown: 422,
+        placement.EndingDayInvalid: 422,
+        referral.StartDayInvalid: 422,
     }
 )

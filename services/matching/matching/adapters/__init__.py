@@ -1,0 +1,1 @@
+"""What the service needs of things outside its rules: the engine's policy and tables."""

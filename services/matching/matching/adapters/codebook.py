@@ -1,0 +1,86 @@
+"""The programme's codes as the engine's numbers: counties, key industries, education, attributes; read from data."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+from matching.engine.policy import Policy, policy_from
+
+
+class CodebookInvalid(ValueError):
+    """The policy and its codes do not belong together; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """A policy and what its numbers stand for; a region or an industry of None stands for what is not stated."""
+
+    policy: Policy
+    regions: Mapping[str | None, int]
+    industries: Mapping[str | None, int]
+    education: Mapping[str, int]
+    attributes: Mapping[str, int]
+    importance: int
+    level_absent: int
+
+    def region(self, county: str | None) -> int:
+        """The number of a county; that of an unstated one for a code nobody knows."""
+        return self.regions.get(county, self.regions[None])
+
+    def industry(self, industry: str | None) -> int:
+        """The number of a key industry; that of an unstated one for a code of another list."""
+        return self.industries.get(industry, self.industries[None])
+
+    def regions_mask(self, counties: Sequence[str] | None) -> int:
+        """Where somebody would work: everywhere, the unstated places too, when nothing is said."""
+        return _mask(counties, self.regions)
+
+    def industries_mask(self, industries: Sequence[str] | None) -> int:
+        """In what somebody would work: in everything, the unstated too, when nothing is said."""
+        return _mask(industries, self.industries)
+
+    def attributes_mask(self, attributes: Sequence[str]) -> int:
+        """Attributes of a vacancy, or wishes of a person."""
+        return sum(1 << self.attributes[one] for one in set(attributes) if one in self.attributes)
+
+    def code(self, kind: str, number: int) -> str | None:
+        """The programme's code of one of the engine's numbers; None for what is not stated, or has no code."""
+        kinds: dict[str, Mapping[Any, int]] = {
+            "region": self.regions,
+            "industry": self.industries,
+            "education": self.education,
+            "attribute": self.attributes,
+        }
+        known = kinds.get(kind, {})
+        return next((code for code, at in known.items() if at == number), None)
+
+
+def parse_codebook(written: Mapping[str, Any]) -> Codebook:
+    """Put a policy and its codes together; raises PolicyRefused, CodebookInvalid."""
+    policy, codes = policy_from(written["policy"]), written["codes"]
+    for name in ("regions", "industries", "education"):
+        if len(codes[name]) != len(getattr(policy, name)) or len(set(codes[name])) != len(codes[name]):
+            raise CodebookInvalid(f"{name}: one code for each name of the policy")
+    for name in ("regions", "industries"):
+        if codes[name].count(None) != 1:
+            raise CodebookInvalid(f"{name}: exactly one stands for what is not stated")
+    if written["importance"] < 1 or not 1 <= written["level_absent"] <= policy.skills.levels:
+        raise CodebookInvalid("importance and level_absent are levels the engine takes")
+    numbers = {name: {code: at for at, code in enumerate(listed)} for name, listed in codes.items()}
+    return Codebook(policy, **numbers, importance=written["importance"], level_absent=written["level_absent"])
+
+
+@functools.cache
+def load_codebook() -> Codebook:
+    """The policy that ships with this service, checked once a process; raises PolicyRefused, CodebookInvalid."""
+    return parse_codebook(orjson.loads(files("matching").joinpath("data", "matching_policy.json").read_bytes()))
+
+
+def _mask(chosen: Sequence[str] | None, numbers: Mapping[str | None, int]) -> int:
+    if chosen is None:
+        return (1 << len(numbers)) - 1
+    return sum(1 << numbers[code] for code in set(chosen) if code in numbers)

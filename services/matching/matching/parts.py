@@ -1,0 +1,26 @@
+"""What hangs on the matching service besides the shared parts."""
+
+from dataclasses import dataclass, field
+
+from chassis.service import Service
+
+from matching.adapters.codebook import load_codebook
+from matching.service.live_snapshot import LiveSnapshot
+
+
+@dataclass(slots=True)
+class MatchingService(Service):
+    """The matching service with the snapshot that its recommendations come from."""
+
+    live: LiveSnapshot = field(default_factory=lambda: LiveSnapshot(load_codebook()))
+
+
+def live_of(service: Service) -> LiveSnapshot:
+    """The snapshot of a matching service."""
+    assert isinstance(service, MatchingService)  # noqa: S101 - narrows the type for the checker only
+    return service.live
+
+
+async def keep_live(service: Service) -> None:
+    """Keep the snapshot of a matching service current while its api answers."""
+    await live_of(service).keep(service)

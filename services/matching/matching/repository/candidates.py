@@ -1,0 +1,50 @@
+"""Young people whom a vacancy may suit: those that the principal sees, without what names them."""
+
+from datetime import date
+
+from chassis.db import Repository
+from chassis.people import people_of
+from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from matching.domain.life_cycle import Outcome, State
+from matching.domain.youth import Youth
+from matching.models import YOUTH
+from matching.repository.visibility import bounds, visible
+from matching.repository.youths import youth_of
+
+_SEALED = ("stated_personal", "corrected_personal")
+# what names a person is neither read nor opened
+_COLUMNS = (
+    *(column for column in YOUTH.c if column.name not in _SEALED),
+    *(literal(None).label(name) for name in _SEALED),
+)
+
+
+class CandidateYouths(Repository):
+    """Eligible young people by what they want."""
+
+    async def who_may_want(
+        self, *, county: str | None, industry: str | None, on: date, limit: int
+    ) -> list[tuple[Youth, int]]:
+        """At most ``limit`` of them with their positions, oldest registration first.
+
+        Whoever names no county or industry would work in any, an unstated one too.
+        """
+        query = (
+            select(*_COLUMNS)
+            .where(visible(self.principal.org_kind))
+            .where(YOUTH.c.state == State.ACTIVE.value, YOUTH.c.outcome == Outcome.ELIGIBLE.value)
+            .where(_wants("counties", county), _wants("industries", industry))
+            .order_by(YOUTH.c.position)
+            .limit(limit)
+        )
+        rows = await self.connection.execute(query, bounds(self.principal, on))
+        cipher = await people_of(self.tx).cipher(self.tx)
+        return [(youth_of(row, cipher), row.position) for row in rows]
+
+
+def _wants(name: str, code: str | None) -> ColumnElement[bool]:
+    wanted = func.coalesce(YOUTH.c.corrected["wanted"][name], YOUTH.c.stated["wanted"][name], type_=JSONB)
+    none: ColumnElement[bool] = or_(wanted.is_(None), wanted == literal([], JSONB))
+    return none if code is None else or_(none, wanted.contains([code]))

@@ -1,0 +1,58 @@
+"""Kept lists of recommendations. The caller has read the young person first, so the lists are of one whom it sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from chassis.db import Repository, Row, insert_into
+from sqlalchemy import bindparam as bind
+from sqlalchemy import delete, select
+
+from matching.domain.recommendation import Listed, RecommendationSetUnknown
+from matching.models import RECOMMENDATION_SET
+
+_OF = select(RECOMMENDATION_SET).where(RECOMMENDATION_SET.c.youth_id == bind("youth_id"))
+_FORGET = delete(RECOMMENDATION_SET).where(RECOMMENDATION_SET.c.person_id == bind("person"))
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationSet:
+    """One list as it was: its places, and the snapshot and policy that it was made with."""
+
+    id: UUID
+    youth_id: UUID
+    person_id: UUID
+    owner_org: str
+    snapshot: str
+    policy: str
+    items: Sequence[Listed]
+    kept_at: datetime
+
+
+class RecommendationSets(Repository):
+    """Lists that somebody kept."""
+
+    async def add(self, kept: RecommendationSet) -> None:
+        """Keep a list."""
+        row = {name: getattr(kept, name) for name in RecommendationSet.__slots__}
+        await self.connection.execute(
+            insert_into(RECOMMENDATION_SET), row | {"items": [one.record() for one in kept.items]}
+        )
+
+    async def get(self, youth_id: UUID, set_id: UUID) -> RecommendationSet:
+        """One list of a young person; raises RecommendationSetUnknown."""
+        query = _OF.where(RECOMMENDATION_SET.c.id == set_id)
+        row = (await self.connection.execute(query, {"youth_id": youth_id})).one_or_none()
+        if row is None:
+            raise RecommendationSetUnknown(id=str(set_id))
+        return _kept(row)
+
+    async def forget(self, person_id: UUID) -> int:
+        """Drop every list of a person; returns how many."""
+        return (await self.connection.execute(_FORGET, {"person": person_id})).rowcount
+
+
+def _kept(row: Row) -> RecommendationSet:
+    values = {name: getattr(row, name) for name in RecommendationSet.__slots__}
+    return RecommendationSet(**values | {"items": [Listed.of(one) for one in row.items]})

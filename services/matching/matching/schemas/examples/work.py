@@ -1,0 +1,12 @@
+"""The ids and moments that the examples of the work done for young people share."""
+
+YOUTH_ID = "019a3f10-5c1e-7d20-8a11-3f5b7c9d1e02"
+VACANCY_ID = "0197c1f0-7a20-7c31-9b42-5d6e8f0a1b22"
+COURSE_ID = "019a3f10-8e40-7a63-9c55-7b8d0f2a4c66"
+REFERRAL_ID = "019a3f10-91b3-7e74-8d66-8c9e1a3b5d77"
+PLACEMENT_ID = "019a3f10-a2c4-7f85-9e77-9daf2b4c6e88"
+ACTIVITY_ID = "019a3f10-b3d5-7a96-8f88-aeb03c5d7f99"
+PLAN_ID = "0197c1f0-d4e6-7ba7-9099-bfc14d6e80aa"
+SET_ID = "019a3f10-c4e6-7ba8-90a1-c0d25e7f91bb"
+DOCUMENT_ID = "019a3f10-d5f7-7cb9-81b2-d1e36f80a2cc"
+AT = "2026-07-01T12:00:00+08:00"

@@ -1,0 +1,164 @@
+"""Recommend vacancies to a young person, with the reasons, and say what has changed since an earlier list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis import audit
+from chassis.db import Transaction, new_id
+
+from matching.adapters.engine_rows import YouthRow, youths_of
+from matching.adapters.explanations import explained
+from matching.domain.held_vacancy import HeldVacancy
+from matching.domain.offers import Measure
+from matching.domain.recommendation import Listed, Moved, Profile, SkillHeld, difference, strongest
+from matching.engine.explain import Explanation
+from matching.engine.snapshot import Snapshot
+from matching.engine.tables import Youths
+from matching.repository.held_vacancies import HeldVacancies
+from matching.repository.recommendation_sets import RecommendationSet, RecommendationSets
+from matching.service.live_snapshot import Live, LiveSnapshot
+from matching.service.subjects import locked_subject_of, subject_of
+
+KEPT = 50
+"""Places of a list that is kept, and compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where a page ended: what followed it in the order of scores and numbers, and how many were shown by then."""
+
+    score: int
+    number: int
+    shown: int
+
+    def before(self, score: int, number: int) -> bool:
+        """Whether that place comes after this one."""
+        return (-score, number) > (-self.score, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """One vacancy of a list, its rank from 1, and why it stands there."""
+
+    rank: int
+    vacancy: HeldVacancy
+    explanation: Explanation
+
+    @property
+    def listed(self) -> Listed:
+        """The place as a kept list stores it."""
+        points = {one.name: one.points for one in self.explanation.components}
+        return Listed(self.vacancy.id, self.rank, self.explanation.score, points)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendations:
+    """A page of a list, and what is needed to put it into words."""
+
+    live: Live
+    items: Sequence[Recommended]
+    admissible: int
+    following: Reached | None
+    sources: dict[str, tuple[SkillHeld, ...]]
+    moves: Sequence[Moved] | None = None
+
+    @property
+    def skill_codes(self) -> dict[int, str]:
+        """The code of each skill that the page speaks of."""
+        return {number: code for code, number in self.live.skills.items()}
+
+
+async def recommend(
+    tx: Transaction,
+    live: LiveSnapshot,
+    *,
+    youth_id: UUID,
+    preview: bool,
+    after: Reached | None,
+    limit: int,
+    compare_to: UUID | None = None,
+) -> Recommendations:
+    """A page of what is recommended to a young person.
+
+    By default to those whom the programme offers matching; with ``preview`` also to those who may look at it.
+    ``compare_to`` names a kept list: the difference is told of as many places as that has. Raises YouthUnknown,
+    NotOffered, RecommendationSetUnknown.
+    """
+    subject = await subject_of(tx, youth_id)
+    subject.require(Measure.RECOMMENDATIONS, preview=preview)
+    earlier = None if compare_to is None else await RecommendationSets(tx).get(subject.id, compare_to)
+    await audit.record(tx, audit.Act("read", subject="youth", subject_id=subject.id, fields=("recommendations",)))
+    now = await live.current(tx)
+    profile = subject.profile
+    found = await _page(tx, live, now, profile, after=after, limit=limit)
+    if earlier is None:
+        return found
+    places = await _page(tx, live, now, profile, after=None, limit=KEPT)
+    moves = difference(earlier.items, [one.listed for one in places.items])
+    return Recommendations(found.live, found.items, found.admissible, found.following, found.sources, moves)
+
+
+async def preview_recommendations(
+    tx: Transaction, live: LiveSnapshot, profile: Profile, *, limit: int
+) -> Recommendations:
+    """What would be recommended to anybody with this profile; nothing is kept, and nobody is asked who it is."""
+    return await _page(tx, live, await live.current(tx), profile, after=None, limit=limit)
+
+
+async def keep_recommendations(tx: Transaction, live: LiveSnapshot, *, youth_id: UUID) -> RecommendationSet:
+    """Keep the list as it is now, to see later what changed; raises YouthUnknown, NotOffered."""
+    subject = await locked_subject_of(tx, youth_id)
+    subject.require(Measure.RECOMMENDATIONS)
+    now = await live.current(tx)
+    found = await _page(tx, live, now, subject.profile, after=None, limit=KEPT)
+    kept = RecommendationSet(
+        id=new_id(),
+        youth_id=subject.id,
+        person_id=subject.person_id,
+        owner_org=tx.principal.org,
+        snapshot=now.snapshot.identity,
+        policy=now.snapshot.policy.version,
+        items=[one.listed for one in found.items],
+        kept_at=tx.now,
+    )
+    await RecommendationSets(tx).add(kept)
+    return kept
+
+
+async def _page(
+    tx: Transaction, live: LiveSnapshot, now: Live, profile: Profile, *, after: Reached | None, limit: int
+) -> Recommendations:
+    youths = youths_of([YouthRow(0, profile)], live.codebook, now.skills)
+    places, admissible = best_after(now.snapshot, youths, after, limit + 1, compiled=live.compiled)
+    shown = after.shown if after else 0
+    page = places[:limit]
+    numbers = [number for _, number in page]
+    explanations = explained(now.snapshot, youths, 0, numbers)
+    vacancies = await HeldVacancies(tx).by_number(numbers)
+    items = [
+        Recommended(shown + at, vacancies[number], explanation)
+        for at, (number, explanation) in enumerate(zip(numbers, explanations, strict=True), start=1)
+        if number in vacancies
+    ]
+    following = Reached(*page[-1], shown=shown + len(page)) if len(places) > limit else None
+    return Recommendations(now, items, admissible, following, strongest(profile.skills))
+
+
+def best_after(
+    snapshot: Snapshot, youths: Youths, after: Reached | None, wanted: int, *, compiled: bool
+) -> tuple[list[tuple[int, int]], int]:
+    """The next ``wanted`` places (score, number) after a page, and how many vacancies are admissible in all.
+
+    The search begins at the top each time: what came in before the place since the page was shown pushes others down,
+    so it is deepened until there are enough, or no more.
+    """
+    k = (after.shown if after else 0) + wanted
+    while True:
+        ranking, admissible = snapshot.topk(youths, 0, k, compiled=compiled)
+        scores, numbers = ranking.scores[0].tolist(), ranking.numbers[0].tolist()
+        ranked = [(score, number) for score, number in zip(scores, numbers, strict=True) if number >= 0]
+        rest = [place for place in ranked if after is None or after.before(*place)]
+        if len(rest) >= wanted or k >= admissible:
+            return rest[:wanted], admissible
+        k = min(2 * k, admissible)
