@@ -22,6 +22,13 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "youths:write": "登錄與更正青年資料 Register and correct young people",
         "youths:decide": "審酌資源運用 Decide what to spend on young people",
         "youths:erase": "刪除青年資料 Erase young people",
+        "recommendations:read": "讀取職缺推薦 Read recommendations and candidates",
+        "activities:read": "讀取職涯輔導活動 Read careers activities",
+        "activities:write": "辦理職涯輔導活動 Hold careers activities",
+        "referrals:read": "讀取推介 Read referrals",
+        "referrals:write": "辦理推介與轉介 Refer young people, and move referrals on",
+        "placements:read": "讀取就業與追蹤 Read placements",
+        "placements:write": "登錄追蹤與離職 Follow placements up, and end them",
         "indicators:read": "讀取指標 Read indicators",
         "courses:read": "讀取課程與參訓紀錄 Read courses and enrolments",
         "courses:write": "開設課程與梯次 State courses and sessions",
@@ -34,7 +41,16 @@ SCOPES: Mapping[str, str] = MappingProxyType(
     }
 )
 _EVERYONE = ("courses:read", "calls:read", "indicators:read")
-_PARTNER = ("vacancies:read", "vacancies:write", "vacancies:demand", *_EVERYONE)
+_PARTNER = (
+    "vacancies:read",
+    "vacancies:write",
+    "vacancies:demand",
+    "referrals:read",
+    "referrals:write",
+    "placements:read",
+    "placements:write",
+    *_EVERYONE,
+)
 _PROVIDER = ("courses:write", "enrolments:write")
 _OFFICER = (
     "vacancies:read",
@@ -47,6 +63,10 @@ _OFFICER = (
     *_EVERYONE,
 )
 _REGISTRAR = ("youths:read", "youths:write", "youths:erase")
+_REFERRING = ("referrals:read", "referrals:write", "placements:read")
+_ASSISTING = ("recommendations:read", *_REFERRING, "placements:write")
+_ORGANISING = (*_ASSISTING, "activities:read", "activities:write")
+_OVERSEEING = ("recommendations:read", "activities:read", "referrals:read", "placements:read")
 _SENDER = ("vacancies:read", *_EVERYONE)
 _USER = ("vacancies:report", *_SENDER)
 _READER = ("vacancies:demand", *_EVERYONE)
@@ -54,10 +74,10 @@ DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
     {
         OrgKind.ASSOCIATION: (*_PARTNER, "vacancies:attest"),
         OrgKind.EMPLOYER: (*_PARTNER, "applications:read", "applications:write"),
-        OrgKind.UNIVERSITY: ("programme:windows", *_REGISTRAR, *_USER),
-        OrgKind.BRANCH: (*_OFFICER, "vacancies:attest", *_REGISTRAR, "youths:decide"),
-        OrgKind.PUBLIC_EMPLOYMENT_OFFICE: (*_REGISTRAR, *_SENDER),
-        OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules", *_REGISTRAR),
+        OrgKind.UNIVERSITY: ("programme:windows", *_REGISTRAR, *_ORGANISING, *_USER),
+        OrgKind.BRANCH: (*_OFFICER, "vacancies:attest", *_REGISTRAR, "youths:decide", *_ORGANISING),
+        OrgKind.PUBLIC_EMPLOYMENT_OFFICE: (*_REGISTRAR, *_ASSISTING, *_SENDER),
+        OrgKind.WORKFORCE_AGENCY: (*_OFFICER, "programme:acknowledge", "programme:rules", *_REGISTRAR, *_OVERSEEING),
         OrgKind.FUNDING_AUTHORITY: (*_READER, "applications:read"),
         OrgKind.PROGRAMME_OFFICE: (
             *_READER,
@@ -69,7 +89,7 @@ DEFAULT_SCOPES: Mapping[OrgKind, tuple[str, ...]] = MappingProxyType(
         OrgKind.REVIEWER: _EVERYONE,
         OrgKind.MINISTRY_UNIT: _EVERYONE,
         OrgKind.PLANNING: _READER,
-        OrgKind.MOBILE: ("youths:read", "youths:erase", *_USER),
+        OrgKind.MOBILE: ("youths:read", "youths:erase", "recommendations:read", *_REFERRING, *_USER),
     }
 )
 """Every kind that a client can have: ``system`` is the platform itself and never gets a token."""

@@ -23,10 +23,9 @@ from contracts.vacancy import (
 )
 from matching.domain.life_cycle import Outcome, TargetGroup
 from matching.domain.youth import Youth
-from matching.repository.people import Person
+from matching.models import CONSENT, PERSON
 from matching.service.keep_youth import add_all, new_youth
 from sqlalchemy import insert
-from matching.models import CONSENT, PERSON
 
 from tests.factories.events import a_message
 
@@ -44,6 +43,7 @@ WORK_SCOPES = (
     "placements:read",
     "placements:write",
 )
+PLAN = UUID(int=77)
 FINAL_YEAR, LAST_BUT_ONE, GRADUATED = "2026-07", "2027-06", "2025-06"
 """When somebody graduates who is in that year on the first of July 2026."""
 
@@ -151,7 +151,7 @@ def closed(subject: UUID, *, sequence: int, openings: int = 2) -> Message:
 
 
 def acknowledged(
-    subject: UUID = UUID(int=77),
+    subject: UUID = PLAN,
     *,
     sequence: int = 2,
     branch: str = "north",

@@ -29,9 +29,7 @@ Said = Callable[[], Awaitable[list[tuple[str, int, dict[str, Any]]]]]
 
 
 @pytest.fixture(scope="session")
-async def stood_up(
-    stand_up: StandUp, signer: Signer, tmp_path_factory: pytest.TempPathFactory
-) -> MatchingService:
+async def stood_up(stand_up: StandUp, signer: Signer, tmp_path_factory: pytest.TempPathFactory) -> MatchingService:
     uploads = f"file://{tmp_path_factory.mktemp('uploads')}"
 
     def build(url: str) -> Service:

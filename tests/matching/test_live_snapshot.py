@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matching.adapters.codebook import load_codebook
 from matching.domain.held_vacancy import HeldVacancy, News, Standing
+from matching.models import HELD_VACANCY
 from matching.parts import MatchingService
 from matching.service.live_snapshot import Live, LiveSnapshot
 from sqlalchemy import delete
-from matching.models import HELD_VACANCY
 
 from tests.factories.work import TODAY, changed, closed, hear, published, vacancy_id
 

@@ -220,7 +220,9 @@ async def test_the_young_people_of_others_are_unknown(
 
 
 async def test_candidates_are_a_callers_own_without_a_name(matching: Service, market: None, anyone: Anyone) -> None:
-    school, other = (anyone(OrgKind.UNIVERSITY, org=org, scopes=WORK_SCOPES) for org in ("university-1", "university-2"))
+    school, other = (
+        anyone(OrgKind.UNIVERSITY, org=org, scopes=WORK_SCOPES) for org in ("university-1", "university-2")
+    )
     able = await a_youth(matching, skills=[{"code": "python", "level": 3}, {"code": "sql", "level": 2}])
     willing = await a_youth(matching)
     await a_youth(matching, wanted={"counties": [KAOHSIUNG]})

@@ -10,7 +10,7 @@ from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Body, Query, Response
 
 from matching.domain.activity import ActivityKind, ActivityState
-from matching.endpoints.access_to_work import ActivitiesRead, ActivitiesWrite, Cursor, Limit
+from matching.endpoints.access import ActivitiesRead, ActivitiesWrite, Cursor, Limit
 from matching.repository.activities import Activities, ActivityFilters
 from matching.schemas.activities import (
     ActivityPage,

@@ -17,7 +17,7 @@ from chassis.edge import Edge, EdgeRoute
 from fastapi import APIRouter, Body, Query, Response
 
 from matching.domain.placement import PlacementState
-from matching.endpoints.access_to_work import Cursor, Limit, PlacementsRead, PlacementsWrite
+from matching.endpoints.access import Cursor, Limit, PlacementsRead, PlacementsWrite
 from matching.repository.placements import PlacementFilters
 from matching.schemas.examples import placements as examples
 from matching.schemas.placements import (

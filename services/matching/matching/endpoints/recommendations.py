@@ -9,16 +9,11 @@ from chassis.problems import prefers_english
 from fastapi import APIRouter, Body, Query, Response
 
 from matching.adapters.explanations import Voice
-from matching.endpoints.access_to_work import Cursor, RecommendationsRead
+from matching.endpoints.access import Cursor, RecommendationsRead
 from matching.parts import live_of
+from matching.schemas.candidates import CandidateList, ManifestView
 from matching.schemas.examples import recommendations as examples
-from matching.schemas.recommendations import (
-    CandidateList,
-    ManifestView,
-    ProfileStated,
-    RecommendationPage,
-    RecommendationSetView,
-)
+from matching.schemas.recommendations import ProfileStated, RecommendationPage, RecommendationSetView
 from matching.service.find_candidates import find_candidates
 from matching.service.recommend import Reached, keep_recommendations, preview_recommendations, recommend
 from matching.service.show_snapshot import show_snapshot

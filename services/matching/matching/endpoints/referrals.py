@@ -18,7 +18,7 @@ from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Body, Response
 
 from matching.domain.referral import ReferralState
-from matching.endpoints.access_to_work import Cursor, Limit, ReferralsExcept, ReferralsRead, ReferralsWrite
+from matching.endpoints.access import Cursor, Limit, ReferralsRead, ReferralsWrite, YouthDecide
 from matching.repository.referrals import ReferralFilters, Referrals
 from matching.schemas.examples import referrals as examples
 from matching.schemas.referrals import (
@@ -141,7 +141,7 @@ async def get_candidate(edge: ReferralsRead, referral_id: UUID) -> Response:
     openapi_extra=headers(IF_MATCH, ACTING_PERSON, IDEMPOTENCY_KEY),
 )
 async def post_exception(
-    edge: ReferralsExcept,
+    edge: YouthDecide,
     referral_id: UUID,
     stated: Annotated[StartExceptionStated, Body(openapi_examples=example(examples.EXCEPTION))],
 ) -> Response:

@@ -25,6 +25,7 @@ from matching.domain.placement import (
 from matching.domain.referral import Referral
 from matching.domain.subject import Subject
 from matching.repository.placements import PlacedPlacement, PlacementFilters, Placements
+from matching.repository.working import OWNERS
 from matching.service.hold_vacancy import look_at_seats
 from matching.service.load_policies import follow_up_policy
 from matching.service.permission import require_kind
@@ -148,8 +149,9 @@ async def end_placement(
 ) -> Followed:
     """Somebody no longer works there: the seat is free, and what was due later is not asked any more.
 
-    Raises PlacementUnknown, VersionStale, TransitionRefused, EndingDayInvalid.
+    Raises OrganisationKindRefused, PlacementUnknown, VersionStale, TransitionRefused, EndingDayInvalid.
     """
+    require_kind(tx.principal, ASSISTING | OWNERS)
     held, checkpoints = await _locked(tx, placement_id, expected)
     kept = held.ended(ended_on, reason, today=business_date(tx.now), at=tx.now)
     await Placements(tx).save(kept)
