@@ -1,0 +1,354 @@
+"""Referrals over HTTP: from a proposal to the first day of work, by whoever's step it is."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from chassis.auth import OrgKind
+from chassis.service import Service
+from chassis.testing import FrozenClock, Platform
+from contracts.matching import PlacementStarted, ReferralClosed, ReferralIssued
+from matching.models import REFERRAL_STEP
+from sqlalchemy import select
+
+from tests.factories.work import (
+    LAST_BUT_ONE,
+    WORK_SCOPES,
+    a_youth,
+    changed,
+    closed,
+    hear,
+    published,
+    vacancy_id,
+)
+from tests.factories.youths import Caller
+from tests.matching.conftest import Anyone
+from tests.matching.said import said
+from tests.matching.walking import Walk
+
+VACANCY, OTHER = vacancy_id(1), vacancy_id(2)
+
+
+@pytest.fixture
+async def walk(matching: Service, anyone: Anyone) -> Walk:
+    """Everybody who takes part, and two open vacancies of one employer."""
+    await hear(matching, published(VACANCY), published(OTHER, owner_org="employer-2"))
+    return Walk.of(matching, anyone)
+
+
+async def test_a_referral_goes_its_whole_way_and_says_so(walk: Walk, matching: Service, platform: Platform) -> None:
+    youth = await a_youth(matching, birth_date="2001-07-02")
+    referral = await walk.propose(youth.id, VACANCY)
+    assert (referral["state"], referral["employer_org"]) == ("proposed", "employer-1")
+    states = []
+    for caller, step, body in walk.whole_way():
+        referral = await walk.step(caller, referral["id"], step, body)
+        states.append(referral["state"])
+
+    assert states == ["issued", "accepted", "interviewing", "offered", "hired", "started"]
+    [issued] = await said(matching, ReferralIssued)
+    [ended] = await said(matching, ReferralClosed)
+    [started] = await said(matching, PlacementStarted)
+    assert (issued.youth_id, issued.vacancy_id, issued.industry) == (youth.person_id, VACANCY, "112-10")
+    assert (ended.outcome, ended.youth_id) == ("started", youth.person_id)
+    assert (started.started_on, started.age_band, started.gender) == (date(2026, 7, 1), "20-24", "female")
+    steps = (await walk.school.get(f"/v1/referrals/{referral['id']}/steps")).json()["items"]
+    assert [one["transition"] for one in steps] == ["issue", "accept", "interview", "offer", "hire", "start"]
+    assert (steps[0]["reason"], steps[0]["origin"]) == ("已與學生面談", "proposed")
+
+
+@pytest.mark.parametrize(
+    ("who", "step"),
+    [
+        ("school", "interview"),
+        ("employer", "accept"),
+        ("employer", "withdraw"),
+        ("office_of_branch", "accept"),
+        ("school", "hire"),
+    ],
+)
+async def test_a_step_of_somebody_else_is_refused(walk: Walk, matching: Service, who: str, step: str) -> None:
+    referral = await walk.issued((await a_youth(matching)).id, VACANCY)
+
+    refused = await getattr(walk, who).post(f"/v1/referrals/{referral['id']}/{step}", {}, etag="*")
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "referral-role-refused")
+
+
+async def test_a_step_that_the_state_does_not_allow_is_refused(walk: Walk, matching: Service) -> None:
+    referral = await walk.issued((await a_youth(matching)).id, VACANCY)
+
+    refused = await walk.employer.post(f"/v1/referrals/{referral['id']}/hire", {}, etag="*")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "transition-refused")
+    assert refused.json()["allowed"] == ["accept", "decline", "expire", "reject", "withdraw"]
+    unheard_of = await walk.employer.post(f"/v1/referrals/{referral['id']}/expire", {}, etag="*")
+    assert unheard_of.status_code == 422
+
+
+async def test_steps_ask_for_the_version_and_repeat_their_answer(walk: Walk, matching: Service) -> None:
+    referral = await walk.propose((await a_youth(matching)).id, VACANCY)
+    path = f"/v1/referrals/{referral['id']}/issue"
+
+    assert (await walk.school.post(path, {})).status_code == 428
+    assert (await walk.school.post(path, {}, etag='"9"')).status_code == 412
+    headers = walk.school.headers(key=True, etag='"1"')
+    first = await walk.school.http.post(path, json={}, headers=headers)
+    again = await walk.school.http.post(path, json={}, headers=headers)
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert len(await said(matching, ReferralIssued)) == 1
+
+
+async def test_a_person_has_one_open_referral_to_a_vacancy_whoever_made_it(walk: Walk, matching: Service) -> None:
+    youth = await a_youth(matching)
+    elsewhere = await a_youth(
+        matching, org="office-1", kind=OrgKind.PUBLIC_EMPLOYMENT_OFFICE, person=youth.person_id
+    )
+    first = await walk.propose(youth.id, VACANCY)
+    refused = await walk.office.post("/v1/referrals", {"youth_id": str(elsewhere.id), "vacancy_id": str(VACANCY)})
+    assert (refused.status_code, refused.json()["code"]) == (409, "referral-open")
+
+    await walk.step(walk.school, first["id"], "withdraw")
+    again = await walk.office.post("/v1/referrals", {"youth_id": str(elsewhere.id), "vacancy_id": str(VACANCY)})
+    assert again.status_code == 201
+    # what was never issued was never spoken of
+    assert await said(matching, ReferralClosed) == []
+
+
+@pytest.mark.parametrize("news", ["paused", "closed", "unknown", "full"])
+async def test_nobody_is_referred_to_what_is_not_open(walk: Walk, matching: Service, news: str) -> None:
+    youth, there = await a_youth(matching), VACANCY
+    if news == "paused":
+        await hear(matching, changed(VACANCY, sequence=2, open_=False))
+    elif news == "closed":
+        await hear(matching, closed(VACANCY, sequence=2))
+    elif news == "full":
+        await hear(matching, published(vacancy_id(7), openings=1))
+        there = vacancy_id(7)
+        await walk.started((await a_youth(matching)).id, there)
+    else:
+        there = UUID(int=3)
+
+    refused = await walk.school.post("/v1/referrals", {"youth_id": str(youth.id), "vacancy_id": str(there)})
+
+    expected = (404, "vacancy-unknown") if news == "unknown" else (409, "vacancy-not-open")
+    assert (refused.status_code, refused.json()["code"]) == expected
+
+
+async def test_what_closed_meanwhile_is_not_issued(walk: Walk, matching: Service) -> None:
+    referral = await walk.propose((await a_youth(matching)).id, VACANCY)
+    await hear(matching, closed(VACANCY, sequence=2))
+
+    refused = await walk.school.post(f"/v1/referrals/{referral['id']}/issue", {}, etag="*")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "vacancy-not-open")
+
+
+async def test_who_is_not_offered_matching_is_not_referred(walk: Walk, matching: Service) -> None:
+    youth = await a_youth(matching, study={"expected_graduation": LAST_BUT_ONE})
+    refused = await walk.school.post("/v1/referrals", {"youth_id": str(youth.id), "vacancy_id": str(VACANCY)})
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-offered")
+
+
+async def test_a_first_day_of_work_ends_the_persons_other_referrals(walk: Walk, matching: Service) -> None:
+    youth = await a_youth(matching)
+    other = await walk.issued(youth.id, OTHER)
+    thought_of = await walk.propose(youth.id, vacancy_id(1))
+    referral = await walk.step(walk.school, thought_of["id"], "issue")
+    for caller, step, body in walk.whole_way()[1:]:
+        await walk.step(caller, referral["id"], step, body)
+
+    left = (await walk.school.get(f"/v1/referrals/{other['id']}")).json()
+
+    assert left["state"] == "withdrawn"
+    outcomes = {str(one.vacancy_id): one.outcome for one in await said(matching, ReferralClosed)}
+    assert outcomes == {str(VACANCY): "started", str(OTHER): "withdrawn"}
+
+
+@pytest.mark.parametrize("day", ["2026-06-30", "2026-07-02", None])
+async def test_a_first_day_lies_between_the_referral_and_today(
+    walk: Walk, matching: Service, day: str | None
+) -> None:
+    referral = await walk.hired((await a_youth(matching)).id, VACANCY)
+    body = {} if day is None else {"started_on": day}
+
+    refused = await walk.employer.post(f"/v1/referrals/{referral['id']}/start", body, etag="*")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "start-day-invalid")
+
+
+async def test_a_start_before_graduation_needs_an_officers_exception(
+    walk: Walk, matching: Service, clock: FrozenClock
+) -> None:
+    # the last month of this academic year has begun, but not the month in which this student graduates
+    clock.advance(days=-30)
+    referral = await walk.hired((await a_youth(matching)).id, VACANCY)
+    path, body = f"/v1/referrals/{referral['id']}", {"started_on": "2026-06-01"}
+    exception = {"reason": "學校同意提前修畢學分", "valid_until": "2027-12-31"}
+
+    refused = await walk.employer.post(f"{path}/start", body, etag="*")
+    nobody = await walk.office_of_branch.post(f"{path}/exceptions", exception, etag="*")
+    not_theirs = await walk.school.post(f"{path}/exceptions", exception, etag="*", acting_person="t-1")
+    granted = await walk.office_of_branch.post(f"{path}/exceptions", exception, etag="*", acting_person="officer-17")
+    started = await walk.employer.post(f"{path}/start", body, etag="*")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "start-exception-missing")
+    assert (nobody.status_code, nobody.json()["code"]) == (400, "acting-person-missing")
+    assert (not_theirs.status_code, not_theirs.json()["code"]) == (403, "organisation-kind-refused")
+    assert granted.json()["valid_until"] == "2026-11-28"
+    assert started.json()["state"] == "started"
+
+
+async def test_nobody_answers_for_ever(
+    walk: Walk, matching: Service, clock: FrozenClock, platform: Platform
+) -> None:
+    referral = await walk.issued((await a_youth(matching)).id, VACANCY)
+    accepted = await walk.issued((await a_youth(matching)).id, VACANCY)
+    await walk.step(walk.school, accepted["id"], "accept")
+    path = f"/v1/referrals/{referral['id']}"
+    await platform.settle()
+
+    clock.advance(days=30)
+    await platform.settle()
+    on_the_last_day = (await walk.school.get(path)).json()["state"]
+    clock.advance(days=1)
+    await platform.settle()
+
+    assert (on_the_last_day, (await walk.school.get(path)).json()["state"]) == ("issued", "expired")
+    assert (await walk.school.get(f"/v1/referrals/{accepted['id']}")).json()["state"] == "accepted"
+    assert [one.outcome for one in await said(matching, ReferralClosed)] == ["expired"]
+
+
+async def test_an_employer_sees_what_was_issued_to_its_own_vacancies(walk: Walk, matching: Service) -> None:
+    youth = await a_youth(matching)
+    own, foreign = await walk.issued(youth.id, VACANCY), await walk.issued(youth.id, OTHER)
+    proposed = await walk.propose((await a_youth(matching)).id, VACANCY)
+
+    listed = (await walk.employer.get("/v1/referrals")).json()["items"]
+
+    assert [one["id"] for one in listed] == [own["id"]]
+    for hidden in (foreign, proposed):
+        for path in ("", "/steps", "/candidate"):
+            assert (await walk.employer.get(f"/v1/referrals/{hidden['id']}{path}")).status_code == 404
+
+
+async def test_an_employer_reads_what_the_person_consented_to_and_no_more(walk: Walk, matching: Service) -> None:
+    open_to = {"fields": ["name", "education", "person_number", "email"]}
+    youth = await a_youth(matching, consents=[open_to])
+    silent = await a_youth(matching, consents=[{"purpose": "contact"}, {"withdrawn_on": date(2026, 7, 1)}])
+    first, second = await walk.issued(youth.id, VACANCY), await walk.issued(silent.id, VACANCY)
+
+    shown = await walk.employer.get(f"/v1/referrals/{first['id']}/candidate")
+    nothing = await walk.employer.get(f"/v1/referrals/{second['id']}/candidate")
+    others = await walk.school.get(f"/v1/referrals/{first['id']}/candidate")
+
+    assert shown.json()["fields"] == {"name": "王小明", "education": "bachelor"}
+    assert nothing.json()["fields"] == {}
+    assert (others.status_code, others.json()["code"]) == (403, "organisation-kind-refused")
+    audit = matching.tables.audit
+    async with matching.database.reading() as connection:
+        rows = (await connection.execute(audit.select().where(audit.c.org == "employer-1"))).all()
+    assert [(row.subject_id, row.fields) for row in rows] == [(youth.id, ["education", "name"]), (silent.id, [])]
+
+
+async def test_after_the_end_an_employer_reads_nothing(walk: Walk, matching: Service) -> None:
+    youth = await a_youth(matching, consents=[{"fields": ["name"]}])
+    referral = await walk.issued(youth.id, VACANCY)
+    await walk.step(walk.school, referral["id"], "decline")
+
+    assert (await walk.employer.get(f"/v1/referrals/{referral['id']}/candidate")).status_code == 404
+
+
+async def test_a_mobile_back_end_answers_for_those_who_consented_to_it(
+    walk: Walk, matching: Service, anyone: Anyone
+) -> None:
+    mobile = anyone(OrgKind.MOBILE, org="mobile-1", scopes=WORK_SCOPES)
+    consent = {"purpose": "self_service", "recipient": "mobile-mobile-1"}
+    own, stranger = await a_youth(matching, consents=[consent]), await a_youth(matching)
+    first, second = await walk.issued(own.id, VACANCY), await walk.issued(stranger.id, VACANCY)
+
+    accepted = await mobile.post(f"/v1/referrals/{first['id']}/accept", {}, etag="*")
+    refused = await mobile.post(f"/v1/referrals/{second['id']}/accept", {}, etag="*")
+
+    assert accepted.json()["state"] == "accepted"
+    assert refused.status_code == 404
+    assert [one["id"] for one in (await mobile.get("/v1/referrals")).json()["items"]] == [first["id"]]
+
+
+async def test_the_feed_tells_each_who_sees_it_once(walk: Walk, matching: Service, platform: Platform) -> None:
+    own = await walk.issued((await a_youth(matching)).id, VACANCY)
+    await walk.issued((await a_youth(matching, org="university-2")).id, OTHER, by=walk.other_school)
+    await platform.settle()
+
+    async def told(caller: Caller) -> list[tuple[str, int]]:
+        page = (await caller.get("/v1/referrals/changes")).json()
+        return [(one["id"], one["version"]) for one in page["items"]]
+
+    assert await told(walk.school) == [(own["id"], 1), (own["id"], 2)]
+    assert await told(walk.employer) == [(own["id"], 2)]
+    assert len(await told(walk.office_of_branch)) == 4
+    assert len(await told(walk.agency)) == 4
+    assert await told(walk.office) == []
+    cursor = (await walk.school.get("/v1/referrals/changes")).json()["next_cursor"]
+    assert (await walk.school.get("/v1/referrals/changes", cursor=cursor)).json()["items"] == []
+
+
+async def test_strangers_know_no_referral(walk: Walk, matching: Service) -> None:
+    referral = await walk.issued((await a_youth(matching)).id, VACANCY)
+    for stranger in (walk.other_school, walk.other_employer, walk.south, walk.office):
+        for path in ("", "/steps"):
+            assert (await stranger.get(f"/v1/referrals/{referral['id']}{path}")).status_code == 404
+        refused = await stranger.post(f"/v1/referrals/{referral['id']}/withdraw", {}, etag="*")
+        assert (refused.status_code, refused.json()["code"]) == (404, "referral-unknown")
+        assert (await stranger.get("/v1/referrals")).json()["items"] == []
+
+
+async def test_a_reason_is_legible_to_nobody_in_the_table(walk: Walk, matching: Service) -> None:
+    referral = await walk.propose((await a_youth(matching)).id, VACANCY)
+    await walk.step(walk.school, referral["id"], "issue", {"reason": "王小明已面談"})
+
+    async with matching.database.reading() as connection:
+        [sealed] = (await connection.execute(select(REFERRAL_STEP.c.reason))).scalars().all()
+
+    assert "王小明".encode() not in sealed
+
+
+ROUTES: list[tuple[str, str, Any]] = [
+    ("get", "/v1/referrals", None),
+    ("get", "/v1/referrals/changes", None),
+    ("get", "/v1/referrals/{}", None),
+    ("get", "/v1/referrals/{}/steps", None),
+    ("get", "/v1/referrals/{}/candidate", None),
+    ("post", "/v1/referrals", {"youth_id": str(UUID(int=1)), "vacancy_id": str(UUID(int=1))}),
+    ("post", "/v1/referrals/{}/issue", {}),
+    ("post", "/v1/referrals/{}/exceptions", {"reason": "x", "valid_until": "2026-12-31"}),
+    ("get", "/v1/youths/{}/training-referrals", None),
+    ("post", "/v1/youths/{}/training-referrals", {"course_id": str(UUID(int=1))}),
+    ("get", "/v1/youths/{}/recommendations", None),
+    ("post", "/v1/youths/{}/recommendation-sets", None),
+    ("post", "/v1/recommendations:preview", {}),
+    ("get", "/v1/recommendation-snapshot", None),
+    ("get", "/v1/vacancies/{}/candidates", None),
+    ("get", "/v1/activities", None),
+    ("get", "/v1/activities/{}", None),
+    ("post", "/v1/activities", {}),
+    ("post", "/v1/activities/{}/cancellation", None),
+    ("get", "/v1/activities/{}/attendances", None),
+    ("post", "/v1/activities/{}/attendances", {"youth_id": str(UUID(int=1))}),
+    ("get", "/v1/placements", None),
+    ("get", "/v1/placements/{}", None),
+    ("post", "/v1/placements/{}/checkpoints", {}),
+    ("post", "/v1/placements/{}/extension", {}),
+    ("post", "/v1/placements/{}/ending", {}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ROUTES)
+async def test_without_its_scope_a_token_gets_nowhere(
+    matching: Service, anyone: Anyone, method: str, path: str, body: Any
+) -> None:
+    caller = anyone(OrgKind.BRANCH, region="north", scopes=("indicators:read",))
+    whole = path.format(UUID(int=5))
+    answer = await (caller.get(whole) if method == "get" else caller.post(whole, body, etag="*"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "scope-missing")
