@@ -52,8 +52,16 @@ _EXCEPTED = (
     .limit(1)
 )
 _OF_PERSON = select(REFERRAL.c.id).where(REFERRAL.c.person_id == bind("person"))
-_FORGET_STEPS = update(REFERRAL_STEP).where(REFERRAL_STEP.c.referral_id.in_(_OF_PERSON)).values(reason=None)
-_FORGET_EXCEPTIONS = update(START_EXCEPTION).where(START_EXCEPTION.c.referral_id.in_(_OF_PERSON)).values(reason=None)
+_FORGET_STEPS = (
+    update(REFERRAL_STEP)
+    .where(REFERRAL_STEP.c.referral_id.in_(_OF_PERSON), REFERRAL_STEP.c.reason.is_not(None))
+    .values(reason=None)
+)
+_FORGET_EXCEPTIONS = (
+    update(START_EXCEPTION)
+    .where(START_EXCEPTION.c.referral_id.in_(_OF_PERSON), START_EXCEPTION.c.reason.is_not(None))
+    .values(reason=None)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""Referrals to courses, and what a completed course leaves."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from chassis.auth import OrgKind
+from chassis.service import Service
+from contracts.matching import TrainingReferralOpened
+
+from tests.factories.work import LAST_BUT_ONE, WORK_SCOPES, a_youth, course_completed, hear
+from tests.factories.youths import Caller
+from tests.matching.conftest import Anyone
+from tests.matching.said import said
+
+COURSE, ENROLMENT = UUID(int=99), UUID(int=98)
+
+
+@pytest.fixture
+def school(anyone: Anyone) -> Caller:
+    return anyone(OrgKind.UNIVERSITY, org="university-1", scopes=WORK_SCOPES)
+
+
+async def refer(caller: Caller, youth_id: UUID, course_id: UUID = COURSE) -> Any:
+    return await caller.post(f"/v1/youths/{youth_id}/training-referrals", {"course_id": str(course_id)})
+
+
+async def states(caller: Caller, youth_id: UUID) -> list[str]:
+    found = (await caller.get(f"/v1/youths/{youth_id}/training-referrals")).json()
+    return [one["state"] for one in found["items"]]
+
+
+async def test_a_final_year_student_is_sent_to_a_course_and_training_is_told(matching: Service, school: Caller) -> None:
+    youth = await a_youth(matching, wanted={"industries": ["112-10"]})
+
+    first, again = await refer(school, youth.id), await refer(school, youth.id)
+
+    assert (first.status_code, first.json()["state"]) == (201, "opened")
+    assert (again.status_code, again.json()["code"]) == (409, "training-referral-open")
+    [fact] = await said(matching, TrainingReferralOpened)
+    assert (fact.youth_id, fact.course_id, fact.industry) == (youth.person_id, COURSE, "112-10")
+
+
+async def test_a_course_once_completed_ends_its_referral_and_teaches_once(matching: Service, school: Caller) -> None:
+    youth = await a_youth(matching)
+    await refer(school, youth.id)
+    done = course_completed(ENROLMENT, person_id=youth.person_id, course_id=COURSE, skills={"python": 4})
+    # the same course by another enrolment says nothing new
+    twin = course_completed(UUID(int=97), person_id=youth.person_id, course_id=COURSE, skills={"python": 4})
+
+    await hear(matching, done, done, twin)
+
+    assert await states(school, youth.id) == ["completed"]
+    assert (await refer(school, youth.id)).status_code == 201
+
+
+async def test_a_course_heard_before_its_referral_teaches_all_the_same(matching: Service, school: Caller) -> None:
+    youth = await a_youth(matching)
+    await hear(matching, course_completed(ENROLMENT, person_id=youth.person_id, course_id=COURSE, skills={"sql": 2}))
+
+    assert await states(school, youth.id) == []
+
+
+async def test_courses_are_for_those_one_year_before_graduation(matching: Service, school: Caller) -> None:
+    youth = await a_youth(matching, study={"expected_graduation": LAST_BUT_ONE})
+    refused = await refer(school, youth.id)
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-offered")
+
+
+@pytest.mark.parametrize(
+    ("kind", "org", "status"),
+    [
+        (OrgKind.UNIVERSITY, "university-2", 404),
+        (OrgKind.PUBLIC_EMPLOYMENT_OFFICE, "office-1", 404),
+        (OrgKind.EMPLOYER, "employer-1", 403),
+    ],
+)
+async def test_others_send_nobody(matching: Service, anyone: Anyone, kind: OrgKind, org: str, status: int) -> None:
+    youth = await a_youth(matching)
+    stranger = anyone(kind, org=org, scopes=WORK_SCOPES)
+    assert (await refer(stranger, youth.id)).status_code == status
+    assert (await stranger.get(f"/v1/youths/{youth.id}/training-referrals")).status_code == 404
