@@ -102,9 +102,7 @@ async def test_steps_ask_for_the_version_and_repeat_their_answer(walk: Walk, mat
 
 async def test_a_person_has_one_open_referral_to_a_vacancy_whoever_made_it(walk: Walk, matching: Service) -> None:
     youth = await a_youth(matching)
-    elsewhere = await a_youth(
-        matching, org="office-1", kind=OrgKind.PUBLIC_EMPLOYMENT_OFFICE, person=youth.person_id
-    )
+    elsewhere = await a_youth(matching, org="office-1", kind=OrgKind.PUBLIC_EMPLOYMENT_OFFICE, person=youth.person_id)
     first = await walk.propose(youth.id, VACANCY)
     refused = await walk.office.post("/v1/referrals", {"youth_id": str(elsewhere.id), "vacancy_id": str(VACANCY)})
     assert (refused.status_code, refused.json()["code"]) == (409, "referral-open")
@@ -167,9 +165,7 @@ async def test_a_first_day_of_work_ends_the_persons_other_referrals(walk: Walk, 
 
 
 @pytest.mark.parametrize("day", ["2026-06-30", "2026-07-02", None])
-async def test_a_first_day_lies_between_the_referral_and_today(
-    walk: Walk, matching: Service, day: str | None
-) -> None:
+async def test_a_first_day_lies_between_the_referral_and_today(walk: Walk, matching: Service, day: str | None) -> None:
     referral = await walk.hired((await a_youth(matching)).id, VACANCY)
     body = {} if day is None else {"started_on": day}
 
@@ -200,9 +196,7 @@ async def test_a_start_before_graduation_needs_an_officers_exception(
     assert started.json()["state"] == "started"
 
 
-async def test_nobody_answers_for_ever(
-    walk: Walk, matching: Service, clock: FrozenClock, platform: Platform
-) -> None:
+async def test_nobody_answers_for_ever(walk: Walk, matching: Service, clock: FrozenClock, platform: Platform) -> None:
     referral = await walk.issued((await a_youth(matching)).id, VACANCY)
     accepted = await walk.issued((await a_youth(matching)).id, VACANCY)
     await walk.step(walk.school, accepted["id"], "accept")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from chassis.domain import DomainError, LifeCycle, Transition
@@ -144,6 +144,8 @@ class ReferralPolicy:
 class Referral:
     """One referral. ``version`` counts writes (the ETag), ``seq`` events; county and industry are the vacancy's.
 
+    Group, gender and age band are those of the day of issue, None before it.
+
     ``owner_org`` assists, ``employer_org`` owns the vacancy (None: not known), ``youth_org`` has registered the young
     person: a school or an employment office.
     """
@@ -161,6 +163,9 @@ class Referral:
     youth_county: str
     county: str | None
     industry: str | None
+    target_group: str | None
+    gender: str | None
+    age_band: str | None
     issued_on: date | None
     expires_on: date
     started_on: date | None
@@ -172,10 +177,10 @@ class Referral:
         state = ReferralState(REFERRAL_LIFE_CYCLE.after(self.state, transition))
         return replace(self, state=state, version=self.version + 1, updated_at=at)
 
-    def issued(self, *, on: date, policy: ReferralPolicy, at: datetime) -> Self:
-        """Sent to the employer; the young person has so many days to answer."""
+    def issued(self, counted: Mapping[str, Any], *, on: date, policy: ReferralPolicy, at: datetime) -> Self:
+        """Sent to the employer, counted by what holds that day; the young person has so many days to answer."""
         step = self.after("issue", at=at)
-        return replace(step, issued_on=on, expires_on=expiry(on, policy), seq=self.seq + 1)
+        return replace(step, **counted, issued_on=on, expires_on=expiry(on, policy), seq=self.seq + 1)
 
     def started(self, first_day: date | None, *, today: date, at: datetime) -> Self:
         """At work from ``first_day`` on; raises TransitionRefused, StartDayInvalid."""

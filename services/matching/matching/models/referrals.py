@@ -45,6 +45,10 @@ REFERRAL = Table(
     # the vacancy's
     Column("county", Text),
     Column("industry", Text),
+    # what it is counted by, as it was when it was issued
+    Column("target_group", Text),
+    Column("gender", Text),
+    Column("age_band", Text),
     Column("issued_on", Date),
     Column("expires_on", Date, nullable=False),
     Column("started_on", Date),

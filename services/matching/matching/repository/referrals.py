@@ -123,7 +123,8 @@ class Referrals(Repository):
 
     async def save(self, referral: Referral) -> None:
         """Write what changes about a locked referral."""
-        names = ("state", "version", "seq", "issued_on", "expires_on", "started_on", "updated_at")
+        counted = ("target_group", "gender", "age_band")
+        names = ("state", "version", "seq", *counted, "issued_on", "expires_on", "started_on", "updated_at")
         await self.connection.execute(
             _SAVE, {"referral": referral.id, **{one: getattr(referral, one) for one in names}}
         )

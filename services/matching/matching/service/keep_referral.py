@@ -10,10 +10,10 @@ from chassis import outbox
 from chassis.db import Transaction, new_id
 from chassis.outbox import Said
 from chassis.people import people_of
+from contracts.envelope import Fact
 from contracts.matching import ReferralClosed, ReferralIssued
 
 from matching.domain.referral import Referral, ReferralState
-from matching.domain.subject import Subject
 from matching.repository.referrals import Referrals, ReferralStep
 
 End = Literal["started", "declined", "rejected", "no_show", "expired", "withdrawn"]
@@ -49,31 +49,39 @@ async def keep_referrals(tx: Transaction, steps: Sequence[Step], *, on: date) ->
     await Referrals(tx).add_steps(rows)
     await Referrals(tx).tell([step.after for step in steps])
     ended = [step.after for step in steps if step.after.state in _END_OF and step.after.seq > step.before.seq]
-    await outbox.record_all(tx, [closed(one, on=on) for one in ended])
+    await outbox.record_all(tx, [Said(closed(one, on=on), one.id, one.seq) for one in ended])
 
 
-def closed(referral: Referral, *, on: date) -> Said:
-    """That a referral has come to its end, as its latest event."""
-    fact = ReferralClosed(
+def closed(referral: Referral, *, on: date) -> ReferralClosed:
+    """That a referral has come to its end."""
+    return ReferralClosed(
         vacancy_id=referral.vacancy_id,
         youth_id=referral.person_id,
         outcome=_END_OF[referral.state],
         closed_on=on,
     )
-    return Said(fact, referral.id, referral.seq)
 
 
-def issued(referral: Referral, subject: Subject, *, on: date) -> Said:
+def issued(referral: Referral) -> ReferralIssued:
     """That a young person was referred, with everything it is counted by."""
-    fact = ReferralIssued(
-        youth_id=referral.person_id,
-        vacancy_id=referral.vacancy_id,
-        issued_on=on,
-        county=referral.county,
-        industry=referral.industry,
-        **subject.counted(on),
-    )
-    return Said(fact, referral.id, referral.seq)
+    facts = {
+        "youth_id": referral.person_id,
+        "vacancy_id": referral.vacancy_id,
+        "issued_on": referral.issued_on,
+        "target_group": referral.target_group,
+        "gender": referral.gender,
+        "age_band": referral.age_band,
+        "county": referral.county,
+        "industry": referral.industry,
+    }
+    return ReferralIssued.model_validate(facts)
+
+
+def told(referral: Referral, *, ended_on: date) -> list[Fact]:
+    """The least series of facts that tells an issued referral as it is; of what was never issued nothing is told."""
+    if referral.issued_on is None:
+        return []
+    return [issued(referral), *([closed(referral, on=ended_on)] if referral.state in _END_OF else [])]
 
 
 def _row(tx: Transaction, step: Step, step_id: UUID, reason: bytes | None) -> ReferralStep:

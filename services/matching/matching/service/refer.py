@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis import outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
+from chassis.outbox import Said
 from chassis.people import people_of
 
 from matching.domain.calendar import business_date
@@ -59,6 +60,9 @@ async def propose_referral(tx: Transaction, *, youth_id: UUID, vacancy_id: UUID)
         youth_county=subject.youth.county,
         county=vacancy.county,
         industry=vacancy.industry,
+        target_group=None,
+        gender=None,
+        age_band=None,
         issued_on=None,
         expires_on=expiry(today, referral_policy()),
         started_on=None,
@@ -149,13 +153,13 @@ async def list_steps(tx: Transaction, *, referral_id: UUID) -> list[ToldStep]:
 
 async def _issue(tx: Transaction, held: Referral, reason: str | None) -> Referral:
     today = business_date(tx.now)
-    after = held.issued(on=today, policy=referral_policy(), at=tx.now)
     subject = await subject_of(tx, held.youth_id)
+    after = held.issued(subject.counted(today), on=today, policy=referral_policy(), at=tx.now)
     subject.require(Measure.RECOMMENDATIONS)
     vacancy = await HeldVacancies(tx).get(held.vacancy_id)
     check_free(vacancy, taken=await HeldVacancies(tx).taken(vacancy.id), on=today)
     await keep_referrals(tx, [Step(held, after, "issue", reason)], on=today)
-    await outbox.record_all(tx, [issued(after, subject, on=today)])
+    await outbox.record_all(tx, [Said(issued(after), after.id, after.seq)])
     return after
 
 

@@ -1,13 +1,13 @@
-"""work for young people
+"""do the work: vacancies heard, recommendations, activities, referrals, placements
 
-Revision ID: 5160e5a3ce1a
+Revision ID: cd4bc67fd10b
 Revises: ecbfc7263ee5
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-revision = '5160e5a3ce1a'
+revision = 'cd4bc67fd10b'
 down_revision = 'ecbfc7263ee5'
 branch_labels = None
 depends_on = None
@@ -134,6 +134,9 @@ def upgrade() -> None:
     sa.Column('youth_county', sa.Text(), nullable=False),
     sa.Column('county', sa.Text(), nullable=True),
     sa.Column('industry', sa.Text(), nullable=True),
+    sa.Column('target_group', sa.Text(), nullable=True),
+    sa.Column('gender', sa.Text(), nullable=True),
+    sa.Column('age_band', sa.Text(), nullable=True),
     sa.Column('issued_on', sa.Date(), nullable=True),
     sa.Column('expires_on', sa.Date(), nullable=False),
     sa.Column('started_on', sa.Date(), nullable=True),
