@@ -98,7 +98,6 @@ async def a_youth(
                 "purpose": "referral",
                 "recipient": "employer",
                 "fields": ["name", "phone"],
-                "valid_from": date(2026, 1, 1),
                 "valid_until": date(2026, 12, 31),
                 "version": 1,
                 "recorded_by": "test",

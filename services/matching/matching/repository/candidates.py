@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from matching.domain.life_cycle import Outcome, State
 from matching.domain.youth import Youth
 from matching.models import YOUTH
-from matching.repository.visibility import bounds, visible
+from matching.repository.visibility import Bound, visible
 from matching.repository.youths import youth_of
 
 _SEALED = ("stated_personal", "corrected_personal")
@@ -33,13 +33,13 @@ class CandidateYouths(Repository):
         """
         query = (
             select(*_COLUMNS)
-            .where(visible(self.principal.org_kind))
+            .where(visible(self.principal.org_kind, Bound.of(self.principal, on)))
             .where(YOUTH.c.state == State.ACTIVE.value, YOUTH.c.outcome == Outcome.ELIGIBLE.value)
             .where(_wants("counties", county), _wants("industries", industry))
             .order_by(YOUTH.c.position)
             .limit(limit)
         )
-        rows = await self.connection.execute(query, bounds(self.principal, on))
+        rows = await self.connection.execute(query)
         cipher = await people_of(self.tx).cipher(self.tx)
         return [(youth_of(row, cipher), row.position) for row in rows]
 

@@ -15,7 +15,7 @@ from matching.domain.life_cycle import HELD
 from matching.domain.referral import SEEN_BY_EMPLOYER
 from matching.domain.youth import Youth
 from matching.models import REFERRAL, YOUTH
-from matching.repository.visibility import REGISTRARS, bounds, counties_of, visible
+from matching.repository.visibility import REGISTRARS, Bound, counties_of, visible
 from matching.repository.youths import youth_of
 
 OWNERS = frozenset({OrgKind.EMPLOYER, OrgKind.ASSOCIATION})
@@ -71,4 +71,4 @@ def sees_change(principal: Principal, table: Table, *, on: date) -> ColumnElemen
 
 
 def _seen_youths(principal: Principal, on: date) -> Any:
-    return select(YOUTH.c.id).where(visible(principal.org_kind).params(bounds(principal, on)))
+    return select(YOUTH.c.id).where(visible(principal.org_kind, Bound.of(principal, on)))

@@ -23,6 +23,7 @@ from matching.repository.people import People
 from matching.repository.resource_decisions import ResourceDecisions
 from matching.repository.upkeep import Upkeep
 from matching.repository.youths import RESOURCE, Youths
+from matching.service.end_work import erase_work
 from matching.service.keep_youth import lock_youth, say_erased, say_gone
 from matching.service.permission import require_kind
 from matching.service.record_consent import KEEPERS
@@ -79,6 +80,7 @@ async def _forget(tx: Transaction, registrations: list[Youth]) -> None:
     await Upkeep(tx).erase_all(gone)
     consents = await Consents(tx).delete_of(ids)
     await ResourceDecisions(tx).forget(ids)
+    await erase_work(tx, person_id=person_id)
     await People(tx).forget_number(person_id)
     await person_keys.destroy(tx, person_id)
     for youth in gone:

@@ -16,6 +16,7 @@ from matching.domain.life_cycle import Outcome, State
 from matching.domain.youth import Youth
 from matching.repository.people import People, Person
 from matching.repository.youths import Youths
+from matching.service.end_work import end_open_work
 
 Reason = Literal["own_wish", "left_school", "consent_withdrawn", "erased"]
 _ELIGIBLE = {Outcome.ELIGIBLE: True, Outcome.NOT_ELIGIBLE: False}
@@ -39,6 +40,9 @@ async def say_standing(tx: Transaction, person_ids: Sequence[UUID], *, reason: R
         if after != person:
             moved.append(replace(after, seq=person.seq + 1))
             said.append(Said(standing(after)[-1], person.id, person.seq + 1))
+    for person in (one for one in moved if one.left is not None):
+        # whoever has left is sent nowhere any more
+        await end_open_work(tx, person_id=person.id)
     await People(tx).save_all(moved)
     await outbox.record_all(tx, said)
 
