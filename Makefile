@@ -58,5 +58,5 @@ migrate: environment ## Bring the databases under DATA to their head revisions
 migration: environment ## Write a migration from the models (SERVICE=vacancy MESSAGE="add closing date")
 	@$(BIN)/python -m onebox migration --service $(SERVICE) --message "$(MESSAGE)"
 
-bench: environment ## Measure against a peer in the same run (NAME=gateway|service|events|matching|vacancy-import|screening SIZE=S)
+bench: environment ## Measure against a peer in the same run (NAME=gateway|service|events|matching|vacancy-import|screening|recommendations SIZE=S)
 	@$(BIN)/python -m bench $(NAME) --size $(SIZE)

@@ -13,7 +13,7 @@ from bench.matching import peers
 from bench.report import NotMeasured, Report
 from bench.sizes import SIZES
 
-OWN = ("gateway", "service", "events", "vacancy-import", "screening")
+OWN = ("gateway", "service", "events", "vacancy-import", "screening", "recommendations")
 MATCHING = "matching"
 
 
