@@ -8,7 +8,9 @@ import asyncio
 import json
 import time
 import urllib.request
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -121,7 +123,7 @@ MOMENT = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 def _codes(book: Codebook) -> Codes:
-    kinds = {
+    kinds: dict[str, Mapping[Any, int]] = {
         "region": book.regions,
         "industry": book.industries,
         "education": book.education,

@@ -14,7 +14,7 @@ from matching.handlers import HANDLERS
 from matching.jobs import JOBS, SCHEDULES
 from matching.models import METADATA, PEOPLE, SEALED, TABLES
 from matching.parts import MatchingService, keep_live
-from matching.service.announce_everything import TELLINGS
+from matching.service.announce_everything import PROJECTIONS, TELLINGS
 from matching.service.live_snapshot import LiveSnapshot
 from matching.service.load_reference import load_reference
 from matching.settings import MatchingSettings
@@ -44,6 +44,7 @@ def build_service(
         jobs=JOBS,
         schedules=SCHEDULES,
         tellings=TELLINGS,
+        projections=PROJECTIONS,
         load_reference=load_reference,
         people=People.of(chosen, PEOPLE),
         sealed=SEALED,

@@ -1,14 +1,15 @@
 """Careers activities: a branch sees those of its plans, a university its own, the agency all."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
 from chassis.auth import OrgKind
 from chassis.db import Repository, Row
-from sqlalchemy import ColumnElement, Select, false, select, true, update
+from sqlalchemy import ColumnElement, Select, Uuid, false, func, literal, select, true, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from matching.domain.activity import Activity, ActivityKind, ActivityState, ActivityUnknown, Attendance
 from matching.models import ACTIVITY, ATTENDANCE
@@ -21,6 +22,10 @@ _ATTEND = (
     .on_conflict_do_nothing(index_elements=[ATTENDANCE.c.activity_id, ATTENDANCE.c.youth_id])
     .returning(ATTENDANCE.c.id)
 )
+_COUNTED = ("person_id", "target_group", "gender", "age_band", "attended_on", "activity_id")
+_TOLD = select(
+    ATTENDANCE.c.id, *(ATTENDANCE.c[name] for name in _COUNTED), ACTIVITY.c.kind, ACTIVITY.c.county, ACTIVITY.c.industry
+).join(ACTIVITY, ACTIVITY.c.id == ATTENDANCE.c.activity_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,11 @@ class Activities(Repository):
         )
         rows = (await self.connection.execute(query)).all()
         return [Placed(Attendance(*row[:-1]), row.position) for row in rows]
+
+    async def told(self, attendance_ids: Sequence[UUID]) -> list[Row]:
+        """Attendances with the activity, and what they are counted by: the platform's own announcement asks this."""
+        chosen = _TOLD.where(ATTENDANCE.c.id == func.any(literal(list(attendance_ids), ARRAY(Uuid))))
+        return list((await self.connection.execute(chosen)).all())
 
     def _visible(self) -> Select[Any]:
         return select(*_COLUMNS).where(self._condition())

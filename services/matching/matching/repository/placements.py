@@ -82,6 +82,11 @@ class Placements(Repository):
         rows = await self.connection.execute(query.order_by(PLACEMENT.c.position).limit(limit))
         return [PlacedPlacement(_placement(row), row.position) for row in rows]
 
+    async def these(self, placement_ids: Sequence[UUID]) -> list[Placement]:
+        """Those of these placements that the principal sees."""
+        rows = await self.connection.execute(self._visible().where(PLACEMENT.c.id.in_(list(placement_ids))))
+        return [_placement(row) for row in rows]
+
     async def add(self, placement: Placement) -> None:
         """Keep a new placement."""
         await self.connection.execute(insert_into(PLACEMENT), asdict(placement))

@@ -137,6 +137,11 @@ class Referrals(Repository):
         """At most ``limit`` referrals whose days to answer are over, locked; the platform's schedule asks this."""
         return [_referral(row) for row in await self.connection.execute(_OVERDUE, {"on": on, "most": limit})]
 
+    async def these(self, referral_ids: Sequence[UUID]) -> list[Referral]:
+        """Those of these referrals that the principal sees."""
+        rows = await self.connection.execute(self._visible().where(REFERRAL.c.id.in_(list(referral_ids))))
+        return [_referral(row) for row in rows]
+
     async def add_steps(self, steps: Sequence[ReferralStep]) -> None:
         """Keep who moved referrals on."""
         await insert_all(self.connection, REFERRAL_STEP, [asdict(step) for step in steps])

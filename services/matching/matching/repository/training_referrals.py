@@ -1,5 +1,6 @@
 """Referrals to courses."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,11 @@ class TrainingReferrals(Repository):
             query = query.where(TRAINING_REFERRAL.c.course_id == course_id)
         rows = await self.connection.execute(query.order_by(TRAINING_REFERRAL.c.position).with_for_update())
         return [_training(row) for row in rows]
+
+    async def told(self, referral_ids: Sequence[UUID]) -> list[Row]:
+        """Training referrals with what they are counted by: the platform's own announcement asks this."""
+        rows = await self.connection.execute(select(TRAINING_REFERRAL).where(TRAINING_REFERRAL.c.id.in_(referral_ids)))
+        return list(rows.all())
 
     async def save(self, referral: TrainingReferral) -> None:
         """Write what changes about a locked training referral."""

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from chassis import outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from chassis.domain import TransitionRefused
-from contracts.matching import PlacementCheckpointReached, PlacementEnded, PlacementStarted
 
 from matching.domain.calendar import business_date
 from matching.domain.placement import (
@@ -30,6 +28,7 @@ from matching.service.hold_vacancy import look_at_seats
 from matching.service.load_policies import follow_up_policy
 from matching.service.permission import require_kind
 from matching.service.permission_of_work import ASSISTING, BRANCHES
+from matching.service.tell_placement import ended, reached, started
 
 Expected = frozenset[str] | None
 
@@ -73,8 +72,7 @@ async def start_placement(tx: Transaction, referral: Referral, subject: Subject,
     await Placements(tx).add(placement)
     await Placements(tx).add_checkpoints(checkpoints)
     await look_at_seats(tx, vacancy_id=placement.vacancy_id)
-    fact = PlacementStarted(vacancy_id=placement.vacancy_id, started_on=started_on, **_counted(placement))
-    await outbox.record(tx, fact, aggregate_id=placement.id, sequence=placement.seq)
+    await outbox.record(tx, started(placement), aggregate_id=placement.id, sequence=placement.seq)
     return placement
 
 
@@ -111,15 +109,7 @@ async def answer_checkpoint(tx: Transaction, *, placement_id: UUID, expected: Ex
     kept = held.spoken(at=tx.now)
     await Placements(tx).save_checkpoint(answered)
     await Placements(tx).save(kept)
-    fact = PlacementCheckpointReached(
-        vacancy_id=kept.vacancy_id,
-        checkpoint=answered.code,
-        due_on=answered.due_on,
-        answered_on=today,
-        employed=answer.employed,
-        **_counted(kept),
-    )
-    await outbox.record(tx, fact, aggregate_id=kept.id, sequence=kept.seq)
+    await outbox.record(tx, reached(kept, answered), aggregate_id=kept.id, sequence=kept.seq)
     return await _followed(tx, kept)
 
 
@@ -158,16 +148,7 @@ async def end_placement(
     for one in voided(checkpoints, ended_on=ended_on):
         await Placements(tx).save_checkpoint(one)
     await look_at_seats(tx, vacancy_id=kept.vacancy_id)
-    fact = PlacementEnded(
-        vacancy_id=kept.vacancy_id,
-        youth_id=kept.person_id,
-        started_on=kept.started_on,
-        ended_on=ended_on,
-        reason=reason,
-        county=kept.county,
-        industry=kept.industry,
-    )
-    await outbox.record(tx, fact, aggregate_id=kept.id, sequence=kept.seq)
+    await outbox.record(tx, ended(kept), aggregate_id=kept.id, sequence=kept.seq)
     return await _followed(tx, kept)
 
 
@@ -197,14 +178,3 @@ async def _locked(tx: Transaction, placement_id: UUID, expected: Expected) -> tu
 
 async def _followed(tx: Transaction, placement: Placement) -> Followed:
     return Followed(placement, (await Placements(tx).checkpoints([placement.id]))[placement.id])
-
-
-def _counted(placement: Placement) -> dict[str, Any]:
-    return {
-        "youth_id": placement.person_id,
-        "target_group": placement.target_group,
-        "gender": placement.gender,
-        "age_band": placement.age_band,
-        "county": placement.county,
-        "industry": placement.industry,
-    }
