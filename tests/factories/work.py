@@ -62,7 +62,14 @@ def facts(**changes: Any) -> dict[str, Any]:
         "gender": "female",
         "home_county": TAIPEI,
         "education": "bachelor",
-        "study": {"status": "enrolled", "degree": "bachelor", "expected_graduation": FINAL_YEAR},
+        "study": {
+            "status": "enrolled",
+            "degree": "bachelor",
+            "programme_years": 4,
+            "year_of_study": 4,
+            "expected_graduation": FINAL_YEAR,
+            **changes.pop("study", {}),
+        },
         "skills": [{"code": "python", "level": 1}],
     }
     return stated | changes
@@ -99,6 +106,7 @@ async def a_youth(
                 "recipient": "employer",
                 "fields": ["name", "phone"],
                 "valid_until": date(2026, 12, 31),
+                "lapsed": False,
                 "version": 1,
                 "recorded_by": "test",
                 "recorded_at": tx.now,
