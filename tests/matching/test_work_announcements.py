@@ -125,4 +125,3 @@ async def test_what_was_heard_is_dropped_and_heard_again_to_the_same_answers(
     assert await waiting(matching) == []
     visit = {"kind": "lecture", "title": "講座", "county": "63000", "held_on": "2026-07-01", "capacity": 9}
     assert (await walk.office_of_branch.post("/v1/activities", visit)).status_code == 201
-

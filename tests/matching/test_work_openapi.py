@@ -1,0 +1,61 @@
+"""The OpenAPI document of the work done for young people: words, scopes, examples that fit."""
+
+from typing import Any
+
+import pytest
+from chassis.domain import DomainError
+from fastapi.routing import APIRoute
+from matching.domain import activity, held_vacancy, placement, recommendation, referral, subject, training_referral
+from matching.endpoints import STATUS_OF, activities, placements, recommendations, referrals
+from pydantic import TypeAdapter
+
+from tests.matching.test_youth_openapi import SUCCESSES, examples_of
+
+OURS = [
+    route
+    for module in (recommendations, activities, referrals, placements)
+    for route in module.router.routes
+    if isinstance(route, APIRoute)
+]
+SCOPES = ("recommendations:", "activities:", "referrals:", "placements:", "youths:decide")
+
+
+@pytest.fixture
+async def document(http: Any) -> dict[str, Any]:
+    found: dict[str, Any] = (await http.get("/openapi.json")).json()
+    return found
+
+
+@pytest.mark.parametrize("route", OURS, ids=lambda one: one.name)
+async def test_every_operation_has_words_a_scope_and_examples_that_fit(
+    document: dict[str, Any], route: APIRoute
+) -> None:
+    for method in route.methods or ():
+        operation = document["paths"][route.path][method.lower()]
+        assert operation["summary"]
+        assert operation["description"]
+        assert operation["security"][0]["oauth2"][0].startswith(SCOPES)
+        assert {"401", "403", "404", "422", "503"} <= set(operation["responses"])
+        for status in SUCCESSES & set(operation["responses"]):
+            for shown in examples_of(operation["responses"][status]["content"]):
+                assert route.response_model is not None
+                assert _json(route.response_model.model_validate(shown)) == shown
+        if "requestBody" in operation:
+            assert route.body_field is not None
+            for shown in examples_of(operation["requestBody"]["content"]):
+                TypeAdapter(route.body_field.field_info.annotation).validate_python(shown, strict=False)
+
+
+def _json(view: Any) -> Any:
+    return view.model_dump(mode="json")
+
+
+def test_every_error_of_the_work_has_a_status() -> None:
+    modules = (activity, held_vacancy, placement, recommendation, referral, subject, training_referral)
+    own = {
+        one
+        for module in modules
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, DomainError) and one.__module__ == module.__name__
+    }
+    assert own <= set(STATUS_OF)
