@@ -73,21 +73,28 @@ class LiveSnapshot:
             return live
 
     async def keep(self, service: Service) -> None:
-        """Warm the kernels and follow the feed until cancelled; trouble that may pass is waited for."""
+        """Warm the kernels and follow the feed, both at once, until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._warm())
+                group.create_task(self._follow(service))
+        finally:
+            self._kept = False
+
+    async def _warm(self) -> None:
         if HAVE_NUMBA:
             await asyncio.to_thread(warm.warm_up)
             self.compiled = True
-        try:
-            while True:
-                try:
-                    await self.step(service)
-                except Exception as error:
-                    if not is_transient(error):
-                        raise
-                    LOG.warning("the snapshot waits for what it needs", extra={"error": type(error).__name__})
-                await asyncio.sleep(KEEP_SECONDS)
-        finally:
-            self._kept = False
+
+    async def _follow(self, service: Service) -> None:
+        while True:
+            try:
+                await self.step(service)
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                LOG.warning("the snapshot waits for what it needs", extra={"error": type(error).__name__})
+            await asyncio.sleep(KEEP_SECONDS)
 
     async def step(self, service: Service) -> Live:
         """One look at the feed by the keeper; from then on requests leave it to the keeper."""
