@@ -6,33 +6,38 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
-from chassis.db import Transaction
-from chassis.jobs import Chunk, Job, Progress, Runner
+from chassis.jobs import Job, Pieces, Runner
 from chassis.service import Service
 from chassis.settings import Mode
 from pydantic import SecretStr
+from vacancy.adapters.checked_rows import Taken
 from vacancy.main import build_service
 from vacancy.service.import_vacancies import IMPORT, import_vacancies
 from vacancy.settings import VacancySettings
 
 
 async def main(url: str, store: str, dies_at: int) -> None:
-    """Import until ``dies_at`` rows are committed and the next ones are written."""
+    """Import until ``dies_at`` rows are committed and the next ones are under way."""
     settings = VacancySettings(mode=Mode.DEVELOPMENT, database_url=SecretStr(url), uploads_url=store)
     service = build_service(settings)
 
     @asynccontextmanager
-    async def dying(service: Service, job: Job) -> AsyncIterator[Chunk]:
-        async with import_vacancies(service, job) as load:
+    async def dying(service: Service, job: Job) -> AsyncIterator[Pieces[Taken]]:
+        async with import_vacancies(service, job) as pieces:
+            taken = 0
 
-            async def chunk(tx: Transaction, at: Job) -> Progress:
-                progress = await load(tx, at)
-                if at.done == dies_at:
+            async def take() -> Taken | None:
+                nonlocal taken
+                # asked for only when a piece is committed: the one after it is under way
+                if taken > dies_at:
                     os.kill(os.getpid(), signal.SIGKILL)
-                return progress
+                piece = await pieces.take()
+                taken += 0 if piece is None else len(piece.stated) + len(piece.settled)
+                return piece
 
-            yield chunk
+            yield replace(pieces, take=take)
 
     service.jobs, service.schedules = {IMPORT: dying}, ()
     await Runner(service).step()

@@ -12,10 +12,11 @@ from uuid import UUID
 
 import pytest
 from chassis.auth import OrgKind, Principal
-from chassis.jobs import Job, Jobs, Runner, request
+from chassis.jobs import Job, Jobs, Pieces, Runner, request
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
 from sqlalchemy import func, select, update
+from vacancy.adapters import checked_rows
 from vacancy.domain.imports import RowOutcome
 from vacancy.domain.source_rows import StatedRow
 from vacancy.models import IMPORT_OUTCOME, VACANCY
@@ -71,15 +72,31 @@ async def test_an_import_whose_process_is_killed_in_a_chunk_is_finished_by_anoth
         assert (*written, screened.scalar_one()) == (MANY - 2, 1, MANY - 2)
 
 
+async def test_a_large_file_is_worked_out_by_other_processes_and_comes_to_the_same(
+    association: Caller, vacancy: Service, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = await done(association, platform, await send(association, many()))
+    expected = {one["number"]: (one["source_id"], one["notes"]) for one in await outcomes(association, alone)}
+    monkeypatch.setattr(checked_rows, "WORTH_BYTES", 0)
+
+    found = await done(association, platform, await send(association, many(title="志工督導")))
+
+    # the last row says of its vacancy what it said before
+    assert found["counts"] == {"updated": MANY - 3, "unchanged": 1, "superseded": 1, "rejected": 1}
+    seen = {one["number"]: (one["source_id"], one["notes"]) for one in await outcomes(association, found)}
+    assert seen == expected
+
+
 async def test_a_cancelled_import_keeps_what_it_has_loaded(association: Caller, vacancy: Service) -> None:
     asked = (await send(association, many())).json()
     real = vacancy.jobs[IMPORT]
 
     # the first chunk commits, and the cancellation is seen before the second
     job = await job_of(vacancy, UUID(asked["id"]))
-    async with real(vacancy, job) as load, vacancy.database.transaction() as connection:
-        progress = await load(vacancy.begin(connection, ASSOCIATION), job)
-    assert (progress.done, progress.total, progress.finished) == (CHUNK, MANY, False)
+    async with real(vacancy, job) as work, vacancy.database.transaction() as connection:
+        assert isinstance(work, Pieces)
+        done = await work.do(vacancy.begin(connection, ASSOCIATION), job, await work.take())
+    assert (done.units, work.total) == (CHUNK, MANY)
     cancelled = await association.post(f"/v1/vacancy-imports/{asked['id']}/cancellation")
 
     assert (cancelled.status_code, cancelled.json()["state"]) == (200, "cancelled")

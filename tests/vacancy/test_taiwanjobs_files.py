@@ -169,8 +169,10 @@ def test_a_row_that_nobody_foresaw_is_rejected_alone(tmp_path: Path) -> None:
     checked = check(tmp_path, Kind.CSV, RowFormat(frozenset({Kind.CSV}), read_two, stumble), scratch)
 
     with opened_rows(scratch, checked, after=0) as rows:
-        loaded, settled = rows.take(10)
-    assert [one.number for one in loaded] == [2]
-    assert [(one.number, one.outcome, one.notes) for one in settled] == [
+        taken = rows.take(10)
+        assert rows.take(10) is None
+    assert taken is not None
+    assert [one.number for one in taken.stated] == [2]
+    assert [(one.number, one.outcome, one.notes) for one in taken.settled] == [
         (1, RowResult.REJECTED, [{"code": "row-unreadable"}])
     ]

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -64,10 +65,9 @@ async def insert_all(connection: AsyncConnection, table: Table, rows: Sequence[M
         await connection.execute(insert_into(table), list(rows) if len(rows) > 1 else rows[0])
         return
     names = list(rows[0])
-    documents = {name for name in names if isinstance(table.c[name].type, JSON)}
-    records = [
-        tuple(orjson.dumps(row[name]).decode() if name in documents else row[name] for name in names) for row in rows
-    ]
+    documents = [name for name in names if isinstance(table.c[name].type, JSON)]
+    in_order = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    records = [in_order({**row, **{name: orjson.dumps(row[name]).decode() for name in documents}}) for row in rows]
     driver: Any = (await connection.get_raw_connection()).driver_connection
     if not driver.is_in_transaction():
         # SQLAlchemy begins with its first statement

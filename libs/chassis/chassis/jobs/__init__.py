@@ -1,12 +1,13 @@
 """Long work: leased, done in chunks of one transaction each, shown as it goes, resumable, cancellable."""
 
-from chassis.jobs.job import Chunk, Job, JobCancelled, JobKind, JobState, JobUnknown, Progress, Schedule
+from chassis.jobs.job import Chunk, Done, Job, JobCancelled, JobKind, JobState, JobUnknown, Pieces, Progress, Schedule
 from chassis.jobs.runner import Runner
 from chassis.jobs.store import Jobs, request
 from chassis.jobs.views import JobPage, JobView
 
 __all__ = (
     "Chunk",
+    "Done",
     "Job",
     "JobCancelled",
     "JobKind",
@@ -15,6 +16,7 @@ __all__ = (
     "JobUnknown",
     "JobView",
     "Jobs",
+    "Pieces",
     "Progress",
     "Runner",
     "Schedule",

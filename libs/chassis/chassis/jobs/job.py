@@ -1,11 +1,12 @@
 """A job and what a service says about each kind of it."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 from chassis.auth import Principal
@@ -14,6 +15,9 @@ from chassis.domain import DomainError, Json, LifeCycle, Transition
 if TYPE_CHECKING:
     from chassis.db import Transaction
     from chassis.service import Service
+
+
+Piece = TypeVar("Piece")
 
 
 class JobState(StrEnum):
@@ -84,6 +88,11 @@ class Job:
             return 100
         return None if self.total is None else min(100, self.done * 100 // max(self.total, 1))
 
+    def after(self, done: "Done", *, total: int) -> "Progress":
+        """How far the job is when one piece more is done."""
+        units = self.done + done.units
+        return Progress(None, units, total, Counter(self.counts) + Counter(done.counts), finished=units == total)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -98,7 +107,30 @@ class Progress:
 
 Chunk = Callable[["Transaction", Job], Awaitable[Progress]]
 """Does the next piece of a job in the transaction it is given; a DomainError ends the job as failed."""
-JobKind = Callable[["Service", Job], AbstractAsyncContextManager[Chunk]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one piece of a job came to: how many of its units are done, and what became of them."""
+
+    units: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces(Generic[Piece]):
+    """A job whose pieces do not rest on one another: the next is worked on while the database writes the one before.
+
+    ``take`` gives the next piece, or None after the last; a job has at least one. ``do`` does it in the transaction it
+    is given. Pieces are committed in the order in which they were taken, so no two of them may lock one row.
+    """
+
+    total: int
+    take: Callable[[], Awaitable[Piece | None]]
+    do: Callable[["Transaction", Job, Piece], Awaitable[Done]]
+
+
+JobKind = Callable[["Service", Job], AbstractAsyncContextManager[Chunk | Pieces[Any]]]
 """Opens what a kind of job needs outside of any transaction, such as a file; a DomainError ends the job as failed."""
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text
 
@@ -10,7 +11,8 @@ from chassis import problems, telemetry, tracing
 from chassis.db import is_transient
 from chassis.domain import DomainError
 from chassis.jobs import store
-from chassis.jobs.job import Chunk, Job, JobCancelled, JobGivenUp, JobState
+from chassis.jobs.job import Chunk, Job, JobCancelled, JobGivenUp, JobState, Pieces
+from chassis.jobs.lanes import Before, in_lanes
 from chassis.service import Service
 
 LEASE = timedelta(seconds=30)
@@ -18,6 +20,10 @@ RENEW_EVERY_SECONDS = 10.0
 TRY_AGAIN_AFTER = timedelta(seconds=2)
 REPLAN = text("SET LOCAL plan_cache_mode = force_custom_plan")
 """A job fills the tables that its statements read: a plan kept from when they were empty reads them whole."""
+LANES = 2
+"""Pieces of a job under way at once: one that computes while the database writes the other."""
+PATIENCE = text("SET LOCAL lock_timeout = '10s'")
+"""A piece that waits for a lock may hold up the one before it by what that one waits for, which no database can see."""
 MOST_FRUITLESS = 5
 """Claims in a row that committed nothing. Generous, because a deployment that restarts counts as one."""
 
@@ -94,12 +100,42 @@ class Runner:
 
     async def _do(self, job: Job) -> None:
         service = self._service
-        async with service.jobs[job.kind](service, job) as chunk:
-            while job.state is JobState.RUNNING:
-                if job.cancel_requested:
-                    raise JobCancelled()
-                job = await self._do_chunk(job, chunk)
+        async with service.jobs[job.kind](service, job) as work:
+            if isinstance(work, Pieces):
+                job = await self._do_pieces(job, work)
+            else:
+                job = await self._do_chunks(job, work)
         telemetry.log.info("a job is done", extra={"job": str(job.id), "done": job.done})
+
+    async def _do_pieces(self, job: Job, pieces: Pieces[Any]) -> Job:
+        async def do(piece: Any, before: Before) -> Job:
+            return await self._do_piece(job, pieces, piece, before)
+
+        return await in_lanes(job, pieces.take, do, lanes=LANES)
+
+    async def _do_piece(self, taken_up: Job, pieces: Pieces[Any], piece: Any, before: Before) -> Job:
+        service = self._service
+        async with service.database.transaction() as connection:
+            await connection.execute(REPLAN)
+            await connection.execute(PATIENCE)
+            tx = service.begin(connection, taken_up.principal, traceparent=taken_up.traceparent)
+            done = await pieces.do(tx, taken_up, piece)
+            await asyncio.wait({before})
+            job = before.result()
+            if job.cancel_requested:
+                raise JobCancelled()
+            progress = job.after(done, total=pieces.total)
+            kept = await store.advance(connection, self._table, job, progress, lease=LEASE, now=tx.now)
+            if kept is None:
+                raise LeaseLost()
+        return kept
+
+    async def _do_chunks(self, job: Job, chunk: Chunk) -> Job:
+        while job.state is JobState.RUNNING:
+            if job.cancel_requested:
+                raise JobCancelled()
+            job = await self._do_chunk(job, chunk)
+        return job
 
     async def _do_chunk(self, job: Job, chunk: Chunk) -> Job:
         service = self._service

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from chassis.auth import Principal
 from chassis.db import Transaction
-from chassis.jobs import Chunk, Job, Progress, request
+from chassis.jobs import Chunk, Done, Job, Pieces, Progress, request
 from chassis.service import Service
 from chassis.tabular import Kind
 from chassis.uploads import Upload
 
-from vacancy.adapters.checked_rows import check, opened_rows
+from vacancy.adapters.checked_rows import Taken, check, opened_rows
 from vacancy.adapters.vacancy_rows import FORMATS, Format
 from vacancy.domain.errors import KindRefused, OutcomesGone, SourceMissing
 from vacancy.domain.imports import RowOutcome, RowResult
@@ -54,29 +54,30 @@ async def request_import(tx: Transaction, *, upload: Upload, form: Format, sourc
 
 
 @asynccontextmanager
-async def import_vacancies(service: Service, job: Job) -> AsyncIterator[Chunk]:
+async def import_vacancies(service: Service, job: Job) -> AsyncIterator[Pieces[Taken]]:
     """Check the whole file, then load it from where the job stands; raises UploadGone, FileBroken."""
     form = FORMATS[Format(job.parameters["format"])]
-    source, dry_run = job.parameters["source"], job.parameters["dry_run"]
     with tempfile.TemporaryDirectory(prefix="vacancy-import-") as folder:
         file, scratch = Path(folder, "upload"), Path(folder, "rows")
         await service.uploads.fetch(job.parameters["_upload"], file)
         checked = await asyncio.to_thread(check, file, Kind(job.parameters["kind"]), form, scratch)
         with opened_rows(scratch, checked, after=job.done) as rows:
 
-            async def load(tx: Transaction, at: Job) -> Progress:
-                stated, outcomes = rows.take(CHUNK)
-                if stated:
-                    loaded = await upsert_vacancies(tx, source=source, rows=stated, keep=not dry_run)
-                    outcomes += [_of_a_dry_run(one) for one in loaded] if dry_run else loaded
-                if outcomes:
-                    await ImportOutcomes(tx).add_all(at.id, outcomes)
-                counts = Counter(at.counts)
-                counts.update(one.outcome.value for one in outcomes)
-                done = at.done + len(outcomes)
-                return Progress(None, done, rows.total, counts, finished=done == rows.total)
+            async def take() -> Taken | None:
+                return rows.take(CHUNK)
 
-            yield load
+            yield Pieces(rows.total, take, _load)
+
+
+async def _load(tx: Transaction, job: Job, taken: Taken) -> Done:
+    """No two rows of a file that are loaded have one key, so no two pieces lock one vacancy."""
+    source, dry_run = job.parameters["source"], job.parameters["dry_run"]
+    outcomes = list(taken.settled)
+    if taken.stated:
+        loaded = await upsert_vacancies(tx, source=source, rows=taken.stated, keep=not dry_run)
+        outcomes += [_of_a_dry_run(one) for one in loaded] if dry_run else loaded
+    await ImportOutcomes(tx).add_all(job.id, outcomes)
+    return Done(len(outcomes), Counter(one.outcome.value for one in outcomes))
 
 
 async def read_outcomes(
