@@ -118,8 +118,10 @@ class Runner:
         async with service.database.transaction() as connection:
             await connection.execute(REPLAN)
             await connection.execute(PATIENCE)
-            tx = service.begin(connection, taken_up.principal, traceparent=taken_up.traceparent)
-            done = await pieces.do(tx, taken_up, piece)
+            called = tracing.job_chunk(taken_up.kind, taken_up.attempt)
+            with tracing.hop(service.tracer, called, taken_up.traceparent) as traceparent:
+                tx = service.begin(connection, taken_up.principal, traceparent=traceparent)
+                done = await pieces.do(tx, taken_up, piece)
             await asyncio.wait({before})
             job = before.result()
             if job.cancel_requested:
