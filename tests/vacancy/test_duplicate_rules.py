@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vacancy.adapters.title_similarity import title_similarity
 from vacancy.domain.duplicates import (
+    MOST_LINKED,
     Compared,
     Comparison,
     DuplicateLink,
@@ -221,3 +222,27 @@ def test_a_link_that_lapsed_is_found_anew() -> None:
 
     assert (lapsed.state, lapsed.version, lapsed.lapsed()) == (LinkState.LAPSED, 2, lapsed)
     assert lapsed.found_again(a_link(id=UUID(int=9))).state is LinkState.LINKED
+
+
+def test_a_vacancy_is_linked_to_so_many_that_are_most_alike_and_to_those_it_was_linked_to() -> None:
+    mine = compared()
+    others = [compared(position=number) for number in range(2, MOST_LINKED + 5)]
+    last = others[-1]
+    comparison = Comparison(POLICY, title_similarity)
+
+    found = comparison.find([mine], others, held=())
+    again = comparison.find([mine], others, held={frozenset({mine.id, last.id})})
+
+    assert [other.position for _, other, _ in found] == list(range(2, MOST_LINKED + 2))
+    assert [other.position for _, other, _ in again] == [*range(2, MOST_LINKED + 2), last.position]
+
+
+@given(st.lists(st.sampled_from(["資安工程師", "資安工程師 早班", "門市人員 3店", "門市人員"]), max_size=6))
+def test_finding_comes_to_what_comparing_every_two_comes_to(titles: list[str]) -> None:
+    everyone = [compared(title, position=number) for number, title in enumerate(titles)]
+    comparison = Comparison(POLICY, title_similarity)
+
+    found = {frozenset({one.id, other.id}) for one, other, _ in comparison.find(everyone, everyone, held=())}
+
+    alike = {frozenset({one.id, other.id}) for one, other in permutations(everyone, 2) if likeness(one, other)}
+    assert found == alike

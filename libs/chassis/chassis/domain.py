@@ -30,6 +30,8 @@ class DomainError(Exception):
     code: ClassVar[str]
     title_en: ClassVar[str]
     title_zh: ClassVar[str]
+    stands: ClassVar[bool] = False
+    """Whether what was written before it was raised is kept, although the request is refused: what it names must be."""
 
     def __init__(self, **details: Json) -> None:
         super().__init__(self.code)

@@ -18,7 +18,7 @@ from chassis import conditional, idempotency, telemetry
 from chassis.auth import ActingPersonInvalid, Principal
 from chassis.cursors import Place
 from chassis.db import Transaction, is_transient
-from chassis.domain import Json
+from chassis.domain import DomainError, Json
 from chassis.idempotency import Keyed
 from chassis.problems import BodyTooLarge, KeyMissing
 from chassis.service import Service
@@ -158,20 +158,29 @@ async def _stored(service: Service, keyed: Keyed) -> Response | None:
 async def _write(
     service: Service, request: Request, inner: Handle, principal: Principal, keyed: Keyed | None
 ) -> Response:
+    standing: DomainError | None = None
     try:
         async with service.database.transaction() as connection:
             if keyed and (stored := await idempotency.claim(connection, keyed, service.people)):
                 return stored
             tx = service.begin(connection, principal, traceparent=telemetry.traceparent())
             request.scope["edge"] = Edge(request, service, tx)
-            response = await inner(request)
-            if response.status_code >= 400:
-                raise _RefusedError(response)
-            if keyed and 200 <= response.status_code < 300:
-                await idempotency.store(tx, keyed, response)
-        return response
+            try:
+                response = await inner(request)
+            except DomainError as refusal:
+                if not refusal.stands:
+                    raise
+                standing = refusal
+            else:
+                if response.status_code >= 400:
+                    raise _RefusedError(response)
+                if keyed and 200 <= response.status_code < 300:
+                    await idempotency.store(tx, keyed, response)
     except _RefusedError as refused:
         return refused.response
+    if standing is not None:
+        raise standing
+    return response
 
 
 def _acting_person(given: str | None) -> str | None:

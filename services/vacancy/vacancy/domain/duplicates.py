@@ -7,7 +7,7 @@ alike their titles. Being alike is asked of every two by themselves; nothing fol
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,6 +22,11 @@ from vacancy.domain.statement import Statement
 
 LIVE = MAY_EXPIRE
 """The states of a vacancy that stands in another's way: what was rejected or has ended frees the other."""
+
+MOST_LINKED = 20
+"""Links of one vacancy that a comparison makes: of a chain that says "clerk" a thousand times every two are alike."""
+
+Near = tuple[str, str, frozenset[tuple[str, int]]]
 
 Similarity = Callable[[Sequence[str], Sequence[str]], float]
 """How much two ordered lists of pieces have in common, between 0 and 1; the same whichever comes first."""
@@ -85,6 +90,32 @@ class Comparison:
         longest_first = sorted(policy.marks, key=lambda mark: (-len(mark), mark))
         self._marks = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
         self._read: dict[str, tuple[Counter[str], list[str]]] = {}
+
+    def find(
+        self, mine: Iterable[Compared], others: Iterable[Compared], *, held: Collection[frozenset[UUID]]
+    ) -> list[tuple[Compared, Compared, float]]:
+        """Who of the others is alike whom of mine, and how much.
+
+        Of what is alike one vacancy the ``MOST_LINKED`` that are most so, the first that came first; and whatever is
+        among ``held``, the pairs that were linked before.
+        """
+        near: dict[Near, list[Compared]] = {}
+        for one in others:
+            for place in self._near(one):
+                near.setdefault(place, []).append(one)
+        found: list[tuple[Compared, Compared, float]] = []
+        for one in mine:
+            around = {other.id: other for place in self._near(one) for other in near.get(place, ())}
+            scored = [(one, other, score) for other in around.values() if (score := self.likeness(one, other))]
+            scored.sort(key=lambda pair: (-pair[2], pair[1].position))
+            found += scored[:MOST_LINKED]
+            found += [pair for pair in scored[MOST_LINKED:] if frozenset({pair[0].id, pair[1].id}) in held]
+        return found
+
+    def _near(self, one: Compared) -> list[Near]:
+        """Where those stand that may be alike: one employer by number or name, one county, one shop, shift or grade."""
+        codes = frozenset(self._title(one.title)[0].items())
+        return [(one.county, name, codes) for name in (one.employer_key, one.company_number) if name is not None]
 
     def likeness(self, one: Compared, other: Compared) -> float | None:
         """How alike the titles of two vacancies are; None when they are not the same opening."""

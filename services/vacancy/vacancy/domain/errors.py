@@ -52,6 +52,8 @@ class DuplicateOfAnother(DomainError):
     """Another source states the same opening, and that statement is the one that is kept."""
 
     code = "duplicate-of-another"
+    # the link that it names was perhaps only found now, and an officer has to be able to release it
+    stands = True
     title_en = "The vacancy duplicates another one that is kept"
     title_zh = "本職缺與另一保留之職缺重複，解除關聯前不得公告"
 

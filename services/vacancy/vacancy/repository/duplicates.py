@@ -4,7 +4,7 @@ Comparing reads across tenants, for whoever asks: the two are seldom one partner
 by the principal, each side by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    Subquery,
     Text,
     Uuid,
     and_,
@@ -35,6 +36,8 @@ from vacancy.domain.errors import DuplicateLinkUnknown
 from vacancy.models import DUPLICATE_LINK, VACANCY
 from vacancy.repository.visibility import bounds, for_each_kind, sees
 
+MOST_OTHERS = 2_000
+"""Openings of one employer in one county that a vacancy is compared with: a chain may state tens of thousands."""
 _COMPARED = tuple(field.name for field in fields(Compared))
 _LINK = tuple(DUPLICATE_LINK.c[field.name] for field in fields(DuplicateLink))
 _EMPLOYER = ("company_number", "employer_key")
@@ -55,11 +58,24 @@ _MINE, _OTHER = VACANCY.alias("mine"), VACANCY.alias("other")
 _WANTED = and_(_MINE.c.id == func.any(_IDS), _live(_MINE))
 
 
-def _with_others(column: str, *columns: Any) -> Select[Any]:
-    """These vacancies, each with every other source's vacancies under way that have the same employer and county."""
-    elsewhere = tuple_(_OTHER.c.owner_org, _OTHER.c.source) != tuple_(_MINE.c.owner_org, _MINE.c.source)
-    same = and_(_OTHER.c.county == _MINE.c.county, _OTHER.c[column] == _MINE.c[column], elsewhere, _live(_OTHER))
-    return select(*columns).select_from(_MINE.join(_OTHER, same)).where(_WANTED)
+def _employers(column: str) -> Subquery:
+    """Whose openings these vacancies are, each once: county, employer, and the source that states it."""
+    own = ("county", column, "owner_org", "source")
+    named = and_(_WANTED, _MINE.c[column].is_not(None))
+    return select(*(_MINE.c[name] for name in own)).where(named).distinct().subquery("mine")
+
+
+def _same(mine: Subquery, column: str) -> ColumnElement[bool]:
+    return and_(_OTHER.c.county == mine.c.county, _OTHER.c[column] == mine.c[column], _live(_OTHER))
+
+
+def _others(column: str) -> Select[Any]:
+    """What other sources state of these vacancies' employers in their counties, so many an employer, newest first."""
+    mine = _employers(column)
+    elsewhere = tuple_(_OTHER.c.owner_org, _OTHER.c.source) != tuple_(mine.c.owner_org, mine.c.source)
+    newest = select(*(_OTHER.c[name] for name in _COMPARED)).where(_same(mine, column), elsewhere)
+    found = newest.order_by(_OTHER.c.position.desc()).limit(bind("most")).lateral()
+    return select(*found.c).join_from(mine, found, true())
 
 
 def _somebody_elses(column: str) -> ColumnElement[bool]:
@@ -68,17 +84,15 @@ def _somebody_elses(column: str) -> ColumnElement[bool]:
     Employer by employer, from both sides of its own source in the index: it reads one entry each, however many
     thousands the employer's own source states, and whether the table has statistics yet or not.
     """
-    own = ("county", column, "owner_org", "source")
-    mine = select(*(_MINE.c[name] for name in own)).where(_WANTED, _MINE.c[column].is_not(None)).distinct().subquery()
-    same = and_(_OTHER.c.county == mine.c.county, _OTHER.c[column] == mine.c[column], _live(_OTHER))
+    mine = _employers(column)
+    same = _same(mine, column)
     theirs, ours = tuple_(_OTHER.c.owner_org, _OTHER.c.source), tuple_(mine.c.owner_org, mine.c.source)
     sides = (select(_OTHER.c.id).where(same, beside).limit(1) for beside in (theirs < ours, theirs > ours))
     return or_(*(select(mine.c.county).join_from(mine, one.lateral(), true()).exists() for one in sides))
 
 
-_SEEN = (_MINE.c.id.label("of"), *(_OTHER.c[name] for name in _COMPARED))
-_ITSELF = select(_MINE.c.id.label("of"), *(_MINE.c[name] for name in _COMPARED)).where(_WANTED)
-_BLOCK = union(_ITSELF, *(_with_others(column, *_SEEN) for column in _EMPLOYER))
+_UNDER_WAY = select(*(_MINE.c[name] for name in _COMPARED)).where(_WANTED)
+_OTHERS = union(*(_others(column) for column in _EMPLOYER))
 _CONCERNED = select(
     or_(
         *(select(DUPLICATE_LINK.c.id).where(side == func.any(_IDS)).exists() for side in _SIDES),
@@ -169,10 +183,16 @@ class Duplicates(Repository):
         """Whether comparing these vacancies can come to anything. Across tenants."""
         return bool((await self.connection.execute(_CONCERNED, {"vacancies": list(vacancies)})).scalar_one())
 
-    async def block(self, vacancies: Sequence[UUID]) -> list[tuple[UUID, Compared]]:
-        """These vacancies where they are under way, and with each what it has to be compared with. Across tenants."""
-        rows = await self.connection.execute(_BLOCK, {"vacancies": list(vacancies)})
-        return [(row.of, Compared(**{name: getattr(row, name) for name in _COMPARED})) for row in rows]
+    async def under_way(self, vacancies: Collection[UUID]) -> list[Compared]:
+        """Those of these vacancies that are under way. Across tenants."""
+        rows = await self.connection.execute(_UNDER_WAY, {"vacancies": list(vacancies)})
+        return [_compared(row) for row in rows]
+
+    async def others(self, vacancies: Sequence[UUID]) -> list[Compared]:
+        """What other sources state of these vacancies' employers in their counties, each once; of an employer with more
+        than ``MOST_OTHERS`` the newest. Across tenants."""
+        rows = await self.connection.execute(_OTHERS, {"vacancies": list(vacancies), "most": MOST_OTHERS})
+        return [_compared(row) for row in rows]
 
     async def of_locked(self, vacancies: Sequence[UUID]) -> list[DuplicateLink]:
         """Every link of these vacancies, locked in one order. Across tenants."""
@@ -221,6 +241,10 @@ class Duplicates(Repository):
         if not sees(self.principal, owner_org=shown["owner_org"], county=shown["county"]):
             return None
         return Side(vacancy_id=shown.pop("id"), **shown)
+
+
+def _compared(row: Row) -> Compared:
+    return Compared(**{name: getattr(row, name) for name in _COMPARED})
 
 
 def _link(row: Row) -> DuplicateLink:

@@ -1,8 +1,10 @@
 """Find vacancies that state one opening, and link them; keep a duplicate from being published; let officers decide."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -45,12 +47,12 @@ async def link_duplicates(tx: Transaction, vacancies: Sequence[UUID]) -> int:
     duplicates = Duplicates(tx)
     if not await duplicates.concern(vacancies):
         return 0
-    block = await duplicates.block(vacancies)
-    compared = {of for of, _ in block}
+    mine = await duplicates.under_way(vacancies)
     held = {one.pair: one for one in await duplicates.of_locked(vacancies)}
-    alike = await _alike(tx, block) if len(block) > len(compared) else {}
+    alike = await _alike(tx, mine, held)
     found = [held[pair].found_again(link) for pair, link in alike.items() if pair in held]
     # what is not under way any more blocks nothing, and is compared when it comes back
+    compared = {one.id for one in mine}
     lapsed = [one.lapsed() for pair, one in held.items() if pair not in alike and pair & compared]
     changed = [one for one in found + lapsed if one is not held[one.pair]]
     new = [link for pair, link in alike.items() if pair not in held]
@@ -61,17 +63,20 @@ async def link_duplicates(tx: Transaction, vacancies: Sequence[UUID]) -> int:
     return len(new) + len(changed)
 
 
-async def _alike(tx: Transaction, block: Sequence[tuple[UUID, Compared]]) -> Alike:
+async def _alike(tx: Transaction, mine: Sequence[Compared], held: Collection[frozenset[UUID]]) -> Alike:
+    duplicates = Duplicates(tx)
+    others = {one.id: one for one in await duplicates.others([one.id for one in mine])}
+    # what was linked is compared again, also where it is not among the newest any more
+    linked = {one for pair in held for one in pair} - others.keys()
+    others |= {one.id: one for one in await duplicates.under_way(linked)} if linked else {}
+    if not others:
+        return {}
     rules = await References(tx).rule_set_in_force(RULES, on=business_date(tx.now))
     comparison = Comparison(DuplicatePolicy.of(rules), title_similarity)
-    mine = {of: one for of, one in block if of == one.id}
-    alike: Alike = {}
-    for of, other in block:
-        score = comparison.likeness(mine[of], other)
-        if score is not None:
-            link = _found(tx, mine[of], other, score=score, policy=comparison.policy)
-            alike[link.pair] = link
-    return alike
+    # a chain's thousands take a while, in which the process has others to answer
+    pairs = await asyncio.to_thread(partial(comparison.find, mine, others.values(), held=held))
+    links = [_found(tx, one, other, score=score, policy=comparison.policy) for one, other, score in pairs]
+    return {link.pair: link for link in links}
 
 
 def _found(tx: Transaction, one: Compared, other: Compared, *, score: float, policy: DuplicatePolicy) -> DuplicateLink:
