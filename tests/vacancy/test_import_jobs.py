@@ -16,11 +16,11 @@ from chassis.jobs import Job, Jobs, Pieces, Runner, request
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
 from sqlalchemy import func, select, update
-from vacancy.adapters import checked_rows
 from vacancy.domain.imports import RowOutcome
 from vacancy.domain.source_rows import StatedRow
 from vacancy.models import IMPORT_OUTCOME, VACANCY
 from vacancy.repository.imports import ImportOutcomes
+from vacancy.service import import_vacancies
 from vacancy.service.import_vacancies import CHUNK, IMPORT, IMPORT_SWEEP, sweep_imports
 from vacancy.service.upsert_vacancies import upsert_vacancies
 
@@ -77,7 +77,7 @@ async def test_a_large_file_is_worked_out_by_other_processes_and_comes_to_the_sa
 ) -> None:
     alone = await done(association, platform, await send(association, many()))
     expected = {one["number"]: (one["source_id"], one["notes"]) for one in await outcomes(association, alone)}
-    monkeypatch.setattr(checked_rows, "WORTH_BYTES", 0)
+    monkeypatch.setattr(import_vacancies, "WORTH_BYTES", 0)
 
     found = await done(association, platform, await send(association, many(title="志工督導")))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from chassis.computing import HERE
 from chassis.tabular import LIMITS, FileBroken, Kind, Row, SourceRow
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,7 +167,7 @@ def test_a_row_that_nobody_foresaw_is_rejected_alone(tmp_path: Path) -> None:
         return stated(fields) if fields else SourceStatement("a", {"title": int("no number")})
 
     scratch = tmp_path / "rows"
-    checked = check(tmp_path, Kind.CSV, RowFormat(frozenset({Kind.CSV}), read_two, stumble), scratch)
+    checked = check(tmp_path, Kind.CSV, RowFormat(frozenset({Kind.CSV}), read_two, stumble), scratch, HERE)
 
     with opened_rows(scratch, checked, after=0) as rows:
         taken = rows.take(10)

@@ -1,16 +1,19 @@
 """Pure work on many items in other processes: batch by batch, in order, in memory that does not grow with the work."""
 
+import asyncio
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager
 from multiprocessing import connection
 from typing import TypeVar
 
+TURN = 32
+"""Items between two turns: at a tenth of a millisecond each, a socket's buffer lasts about as long."""
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 WORKERS = 2
@@ -18,29 +21,61 @@ AHEAD = 2
 """Batches that wait for each worker: one would leave it idle while its result is fetched."""
 
 
-@contextmanager
-def computed(work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Iterator[Result]]:
-    """``work`` of each batch, in their order; the processes end with the block.
+async def in_turns(work: Callable[[Batch], Result], items: Iterable[Batch]) -> list[Result]:
+    """``work`` of each item in this process, letting others run now and then: the database, too, is fed by this one."""
+    done: list[Result] = []
+    for item in items:
+        done.append(work(item))
+        if len(done) % TURN == 0:
+            await asyncio.sleep(0)
+    return done
 
-    ``work`` and what it takes and gives are sent from process to process. What the batches raise is raised here.
+
+class Workers:
+    """Does pure work on batches: in other processes, or here where there are none.
+
+    The work and what it takes and gives are sent from process to process. What it raises is raised here.
     """
+
+    def __init__(self, pool: ProcessPoolExecutor | None = None) -> None:
+        self._pool = pool
+
+    async def run(self, work: Callable[[Batch], Result], batch: Batch) -> Result:
+        """``work`` of one batch, while the caller's process does something else."""
+        if self._pool is None:
+            return work(batch)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, batch)
+
+    def in_order(self, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
+        """``work`` of each batch, in their order; they are fetched as they are needed. Blocks: for a thread."""
+        if self._pool is None:
+            yield from map(work, batches)
+            return
+        asked: deque[Future[Result]] = deque()
+        for batch in batches:
+            asked.append(self._pool.submit(work, batch))
+            if len(asked) == WORKERS * (1 + AHEAD):
+                yield asked.popleft().result()
+        while asked:
+            yield asked.popleft().result()
+
+
+HERE = Workers()
+
+
+@asynccontextmanager
+async def workers(*, elsewhere: bool) -> AsyncIterator[Workers]:
+    """Workers in other processes, which end with the block, where that is worth their start of a second."""
+    if not elsewhere:
+        yield HERE
+        return
     # a fork would share the database's connections with a child that knows nothing of them
     processes = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(WORKERS, mp_context=processes, initializer=_die_with_parent)
     try:
-        yield _in_order(pool, work, batches)
+        yield Workers(pool)
     finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _in_order(pool: ProcessPoolExecutor, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
-    asked: deque[Future[Result]] = deque()
-    for batch in batches:
-        asked.append(pool.submit(work, batch))
-        if len(asked) == WORKERS * (1 + AHEAD):
-            yield asked.popleft().result()
-    while asked:
-        yield asked.popleft().result()
+        await asyncio.to_thread(pool.shutdown, cancel_futures=True)
 
 
 def _die_with_parent() -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from chassis.auth import Principal
+from chassis.computing import in_turns
 from chassis.tables import ChassisTables
 
 if TYPE_CHECKING:
@@ -67,7 +68,12 @@ async def insert_all(connection: AsyncConnection, table: Table, rows: Sequence[M
     names = list(rows[0])
     documents = [name for name in names if isinstance(table.c[name].type, JSON)]
     in_order = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-    records = [in_order({**row, **{name: orjson.dumps(row[name]).decode() for name in documents}}) for row in rows]
+
+    def record(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        found: tuple[Any, ...] = in_order({**row, **{name: orjson.dumps(row[name]).decode() for name in documents}})
+        return found
+
+    records = await in_turns(record, rows)
     driver: Any = (await connection.get_raw_connection()).driver_connection
     if not driver.is_in_transaction():
         # SQLAlchemy begins with its first statement

@@ -7,6 +7,7 @@ from uuid import UUID
 from contracts.catalogue import topic_of
 from contracts.envelope import Envelope, Fact, encode
 
+from chassis.computing import in_turns
 from chassis.db import Transaction, insert_all, new_id
 from chassis.domain import DomainError
 from chassis.tables import BUCKETS
@@ -41,7 +42,8 @@ async def record(tx: Transaction, fact: Fact, *, aggregate_id: UUID, sequence: i
 
 async def record_all(tx: Transaction, said: Sequence[Said]) -> None:
     """Add events to this transaction, in order; raises EventTooLarge before anything is written."""
-    await insert_all(tx.connection, tx.tables.outbox, [_row(tx, one) for one in said])
+    rows = await in_turns(lambda one: _row(tx, one), said)
+    await insert_all(tx.connection, tx.tables.outbox, rows)
 
 
 def _row(tx: Transaction, said: Said) -> dict[str, object]:

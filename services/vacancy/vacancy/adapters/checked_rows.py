@@ -1,7 +1,7 @@
 """A file that was read once from end to end, as a scratch file of what its rows state: a record a line."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 import orjson
-from chassis.computing import computed
+from chassis.computing import Workers
 from chassis.tabular import Kind, Row, SourceRow
 
 from vacancy.adapters.vacancy_rows import RowFormat, statement_of
@@ -18,8 +18,6 @@ from vacancy.domain.source_rows import StatedRow
 
 BATCH = 250
 BATCH_CHARACTERS = 500_000
-WORTH_BYTES = 1 << 20
-"""Of a file as it was sent, from which on other processes are started: it takes them a second."""
 Line = tuple[int, str | None, bytes]
 """A row's number, its key where it states a vacancy, and what is written down of it."""
 
@@ -40,21 +38,13 @@ class Taken:
     settled: list[RowOutcome]
 
 
-def check(file: Path, kind: Kind, form: RowFormat, scratch: Path) -> Checked:
-    """Read a whole file and write down what its rows state; raises FileBroken, whichever row it is that breaks it.
-
-    The file is read here, one row after the other; what rows of a large one state is worked out by other processes.
-    """
+def check(file: Path, kind: Kind, form: RowFormat, scratch: Path, workers: Workers) -> Checked:
+    """Read a whole file and write down what its rows state; raises FileBroken, whichever row it is that breaks it."""
     last: dict[str, int] = {}
     rows = 0
-    work = partial(_lines_of, form)
-    batches = _batches(form.read(file, kind))
-    small = file.stat().st_size < WORTH_BYTES
-    with (
-        nullcontext(map(work, batches)) if small else computed(work, batches) as results,
-        scratch.open("wb") as written,
-    ):
-        for lines in results:
+    worked_out = workers.in_order(partial(_lines_of, form), _batches(form.read(file, kind)))
+    with scratch.open("wb") as written:
+        for lines in worked_out:
             for number, source_id, line in lines:
                 if source_id is not None:
                     last[source_id] = number

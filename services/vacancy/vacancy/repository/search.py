@@ -5,8 +5,8 @@ from sqlalchemy import bindparam as bind
 from sqlalchemy import select, update
 
 from vacancy.domain.statement import merged
+from vacancy.domain.worked_out import columns_of
 from vacancy.models import VACANCY
-from vacancy.repository.vacancies import worked_out
 
 _NOT_INDEXED = (
     select(VACANCY.c.id, VACANCY.c.source_facts, VACANCY.c.attested_facts)
@@ -24,7 +24,7 @@ class SearchIndex(Repository):
     async def fill(self, *, limit: int) -> int:
         """Work them out for at most ``limit`` vacancies that lack them; returns how many. No version moves."""
         rows = (await self.connection.execute(_NOT_INDEXED, {"most": limit})).all()
-        columns = [{"vacancy_id": row.id, **worked_out(merged(row.source_facts, row.attested_facts))} for row in rows]
+        columns = [{"vacancy_id": row.id, **columns_of(merged(row.source_facts, row.attested_facts))} for row in rows]
         if columns:
             await self.connection.execute(_INDEX, columns)
         return len(columns)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 from chassis.changes import Changes, Feed
+from chassis.computing import in_turns
 from chassis.db import Repository, Row, insert_all, insert_into
 from sqlalchemy import (
     ColumnElement,
@@ -29,13 +30,11 @@ from sqlalchemy.dialects.postgresql import insert as insert_new
 from sqlalchemy.exc import IntegrityError
 
 from vacancy.domain.calendar import business_date
-from vacancy.domain.duplicates import documented, employer_key
 from vacancy.domain.errors import VacancyUnknown
 from vacancy.domain.life_cycle import MAY_EXPIRE, Outcome, State
 from vacancy.domain.records import Attestation, Review
-from vacancy.domain.search_text import search_tokens
-from vacancy.domain.statement import Statement
 from vacancy.domain.vacancy import Vacancy
+from vacancy.domain.worked_out import columns_of
 from vacancy.models import ATTESTATION, CASE_NUMBERS, REVIEW, VACANCY
 from vacancy.repository.filters import Filters, narrowed
 from vacancy.repository.visibility import bounds, for_each_kind, open_to, visible
@@ -100,6 +99,7 @@ _OVERDUE = (
     .limit(bind("most"))
     .with_for_update(skip_locked=True)
 )
+Columns = Mapping[str, Any]
 _ONCE = frozenset({"id", "case_number", "owner_org", "source", "source_id", "created_at"})
 
 
@@ -183,10 +183,14 @@ class Vacancies(Repository):
         """Insert a vacancy; False when another transaction has just inserted one under the same source key."""
         return (await self.connection.execute(_ADD, _whole(vacancy))).one_or_none() is not None
 
-    async def add_all(self, vacancies: Sequence[Vacancy]) -> None:
-        """Insert vacancies; raises KeyTaken when another transaction has just inserted one under a same key."""
+    async def add_all(self, vacancies: Sequence[Vacancy], columns: Sequence[Columns]) -> None:
+        """Insert vacancies, each with the columns that are worked out of it.
+
+        Raises KeyTaken when another transaction has just inserted one under a same key.
+        """
         try:
-            await insert_all(self.connection, VACANCY, [_whole(one) for one in vacancies])
+            rows = await in_turns(lambda one: _whole(*one), zip(vacancies, columns, strict=True))
+            await insert_all(self.connection, VACANCY, rows)
         except (IntegrityError, UniqueViolationError) as error:
             raise KeyTaken() from error
 
@@ -220,22 +224,12 @@ class Vacancies(Repository):
         return vacancy_of(row)
 
 
-def _whole(vacancy: Vacancy) -> dict[str, Any]:
-    whole = {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy)
+def _whole(vacancy: Vacancy, columns: Columns | None = None) -> dict[str, Any]:
+    whole = {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy, columns)
     return whole | {"received_on": business_date(vacancy.created_at)}
 
 
-def worked_out(facts: Statement) -> dict[str, Any]:
-    """The columns that are worked out of what a vacancy says, written whenever it is."""
-    title, employer = facts["title"], facts["employer"]["name"]
-    return {
-        "employer_key": employer_key(employer),
-        "documented": documented(facts),
-        "search_tokens": search_tokens(title, employer),
-    }
-
-
-def _changing(vacancy: Vacancy) -> dict[str, Any]:
+def _changing(vacancy: Vacancy, columns: Columns | None = None) -> dict[str, Any]:
     facts = vacancy.facts
     return {
         "state": vacancy.state,
@@ -251,7 +245,7 @@ def _changing(vacancy: Vacancy) -> dict[str, Any]:
         "employer_name": facts["employer"]["name"],
         "company_number": facts["employer"].get("company_number"),
         "closing_date": vacancy.closing_date,
-        **worked_out(facts),
+        **(columns_of(facts) if columns is None else columns),
         "outcome": vacancy.outcome,
         "screening_id": vacancy.screening_id,
         "screened_on": vacancy.screened_on,

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from chassis.auth import Principal
+from chassis.computing import Workers, workers
 from chassis.db import Transaction
 from chassis.jobs import Chunk, Done, Job, Pieces, Progress, request
 from chassis.service import Service
@@ -29,6 +31,8 @@ IMPORT = "vacancy-import"
 IMPORT_SWEEP = "vacancy-import-sweep"
 CHUNK = 500
 """Rows a transaction: fewer cost statements, more hold locks longer and lose more when a runner dies."""
+WORTH_BYTES = 1 << 20
+"""Of a file as it was sent, from which on other processes are started: it takes them a second."""
 PAGE = 2_000
 KEEP = timedelta(days=7)
 """The file that was sent and the outcomes of its rows."""
@@ -60,21 +64,22 @@ async def import_vacancies(service: Service, job: Job) -> AsyncIterator[Pieces[T
     with tempfile.TemporaryDirectory(prefix="vacancy-import-") as folder:
         file, scratch = Path(folder, "upload"), Path(folder, "rows")
         await service.uploads.fetch(job.parameters["_upload"], file)
-        checked = await asyncio.to_thread(check, file, Kind(job.parameters["kind"]), form, scratch)
-        with opened_rows(scratch, checked, after=job.done) as rows:
+        async with workers(elsewhere=job.parameters["bytes"] >= WORTH_BYTES) as elsewhere:
+            checked = await asyncio.to_thread(check, file, Kind(job.parameters["kind"]), form, scratch, elsewhere)
+            with opened_rows(scratch, checked, after=job.done) as rows:
 
-            async def take() -> Taken | None:
-                return rows.take(CHUNK)
+                async def take() -> Taken | None:
+                    return rows.take(CHUNK)
 
-            yield Pieces(rows.total, take, _load)
+                yield Pieces(rows.total, take, partial(_load, elsewhere))
 
 
-async def _load(tx: Transaction, job: Job, taken: Taken) -> Done:
+async def _load(elsewhere: Workers, tx: Transaction, job: Job, taken: Taken) -> Done:
     """No two rows of a file that are loaded have one key, so no two pieces lock one vacancy."""
     source, dry_run = job.parameters["source"], job.parameters["dry_run"]
     outcomes = list(taken.settled)
     if taken.stated:
-        loaded = await upsert_vacancies(tx, source=source, rows=taken.stated, keep=not dry_run)
+        loaded = await upsert_vacancies(tx, source=source, rows=taken.stated, keep=not dry_run, workers=elsewhere)
         outcomes += [_of_a_dry_run(one) for one in loaded] if dry_run else loaded
     await ImportOutcomes(tx).add_all(job.id, outcomes)
     return Done(len(outcomes), Counter(one.outcome.value for one in outcomes))

@@ -6,14 +6,13 @@ from uuid import UUID
 from chassis.db import Transaction
 from chassis.service import Service
 
-from vacancy.domain.demand import dimensions_of
 from vacancy.domain.lexicon import Lexicon
-from vacancy.domain.skills import find_skills
-from vacancy.domain.statement import Statement
 from vacancy.domain.vacancy import Vacancy
+from vacancy.domain.worked_out import WorkedOut, work_out
 from vacancy.repository.skills import Held, Reading, Skills
 from vacancy.repository.vacancies import Vacancies
 from vacancy.service.load_lexicon import load_lexicon
+from vacancy.service.work_out import work_out_all
 
 BATCH = 500
 _READ = ("title", "description", "occupation_code", "education", "experience")
@@ -24,8 +23,13 @@ async def record_skills(tx: Transaction, vacancies: Sequence[Vacancy]) -> None:
 
     Their rows are written or locked by this transaction.
     """
-    lexicon = load_lexicon()
-    readings = [_read(one.id, one.version, one.facts, lexicon) for one in vacancies]
+    await keep_read(tx, vacancies, work_out_all([one.facts for one in vacancies]))
+
+
+async def keep_read(tx: Transaction, vacancies: Sequence[Vacancy], worked_out: Sequence[WorkedOut]) -> None:
+    """The same of what is worked out already."""
+    pairs = zip(vacancies, worked_out, strict=True)
+    readings = [Reading(one.id, one.version, read.lexicon_version, read.dimensions, read.skills) for one, read in pairs]
     await Skills(tx).put_all(readings, read_before={one.id for one in vacancies if one.version > 1})
 
 
@@ -57,11 +61,7 @@ async def extract_batch(tx: Transaction, *, after: int, limit: int, lexicon: Lex
     """Read at most ``limit`` such vacancies after a position; returns the last one's position, and how many."""
     chosen = lexicon or load_lexicon()
     unread = await Skills(tx).unread(lexicon_version=chosen.version, after=after, limit=limit)
-    readings = [_read(one.id, one.version, one.facts, chosen) for one in unread]
+    reads = [(one, work_out(one.facts, chosen)) for one in unread]
+    readings = [Reading(one.id, one.version, chosen.version, read.dimensions, read.skills) for one, read in reads]
     await Skills(tx).put_all(readings, read_before={one.id for one in unread})
     return (unread[-1].position if unread else after), len(unread)
-
-
-def _read(vacancy_id: UUID, version: int, facts: Statement, lexicon: Lexicon) -> Reading:
-    found = find_skills(facts["title"], facts.get("description"), lexicon)
-    return Reading(vacancy_id, version, lexicon.version, dimensions_of(facts), found)

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from chassis import decisions, outbox
+from chassis.computing import in_turns
 from chassis.conditional import check_version
 from chassis.db import Transaction
 from chassis.decisions import CriteriaRegistry, Decision
@@ -15,17 +16,18 @@ from contracts.vacancy import VacancyScreened
 
 from vacancy.domain.calendar import business_date
 from vacancy.domain.criteria import CRITERIA
-from vacancy.domain.facts import Facts, facts_of, judged
+from vacancy.domain.facts import Facts, LookedUp, facts_of, judged
 from vacancy.domain.life_cycle import Outcome
 from vacancy.domain.retired import RETIRED
 from vacancy.domain.screening import affected, missing_facts, outcome_of
 from vacancy.domain.vacancy import Vacancy
+from vacancy.domain.worked_out import WorkedOut
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
 from vacancy.service.keep_vacancy import Move, keep_all, say_they_changed
 from vacancy.service.link_duplicates import link_duplicates
 from vacancy.service.look_up import Wanted, look_up
-from vacancy.service.record_skills import record_skills
+from vacancy.service.record_skills import keep_read
 
 RULES = "quality-vacancy"
 SCREENING = "vacancy-screening"
@@ -77,10 +79,13 @@ async def judge_all(
     on = business_date(tx.now)
     rules = await References(tx).rule_set_in_force(RULES, on=on)
     known = await look_up(tx, [Wanted.of(one) for one in vacancies], on=on)
-    return [
-        _decided(tx, vacancy, judged(vacancy.facts, found, attested=vacancy.attested_facts), rules, on, previous)
-        for vacancy, found in zip(vacancies, known, strict=True)
-    ]
+
+    def decided(one: tuple[Vacancy, LookedUp]) -> Decision:
+        vacancy, found = one
+        facts = judged(vacancy.facts, found, attested=vacancy.attested_facts)
+        return _decided(tx, vacancy, facts, rules, on, previous)
+
+    return await in_turns(decided, zip(vacancies, known, strict=True))
 
 
 async def store_all(tx: Transaction, made: Sequence[Decision]) -> None:
@@ -134,15 +139,18 @@ def _concluded(vacancy: Vacancy, made: Decision, *, again: bool) -> Vacancy:
     return vacancy.screened(outcome, screening_id=made.id, on=made.reference_date, under=under, again=again)
 
 
-async def conclude_first(tx: Transaction, decided: Sequence[tuple[Vacancy, Decision]]) -> list[Screened]:
+async def conclude_first(
+    tx: Transaction, decided: Sequence[tuple[Vacancy, Decision]], worked_out: Sequence[WorkedOut]
+) -> list[Screened]:
     """Write new vacancies down where their first decision leads them, and say so; the order is kept.
 
-    Their first version is the screened one. Raises KeyTaken.
+    Their first version is the screened one; ``worked_out`` is what each is found and counted by. Raises KeyTaken.
     """
     screened = [Screened(_concluded(vacancy, made, again=False), made) for vacancy, made in decided]
-    await Vacancies(tx).add_all([one.vacancy for one in screened])
-    await say_they_changed(tx, [one.vacancy for one in screened])
-    await record_skills(tx, [one.vacancy for one in screened])
+    vacancies = [one.vacancy for one in screened]
+    await Vacancies(tx).add_all(vacancies, [one.columns for one in worked_out])
+    await say_they_changed(tx, vacancies)
+    await keep_read(tx, vacancies, worked_out)
     await outbox.record_all(tx, [_said(one) for one in screened])
     await link_duplicates(tx, [one.vacancy.id for one in screened])
     return screened

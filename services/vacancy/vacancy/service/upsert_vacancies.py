@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis import outbox
+from chassis.computing import HERE, Workers
 from chassis.db import Transaction
 from chassis.domain import DomainError
 
@@ -18,13 +19,14 @@ from vacancy.repository.references import References
 from vacancy.repository.vacancies import KeyTaken, Vacancies
 from vacancy.service.screen_vacancy import Screened, conclude_all, conclude_first, decide_all
 from vacancy.service.upsert_vacancy import new_vacancy, said_restated
+from vacancy.service.work_out import work_out_all
 
 ATTEMPTS = 5
 """More than rivals who create the same rows need; without an end, another broken constraint would go on for ever."""
 
 
 async def upsert_vacancies(
-    tx: Transaction, *, source: str, rows: Sequence[StatedRow], keep: bool = True
+    tx: Transaction, *, source: str, rows: Sequence[StatedRow], keep: bool = True, workers: Workers = HERE
 ) -> list[RowOutcome]:
     """Create, restate or leave alone, and screen what is new or states something new. No two rows have the same key.
 
@@ -34,7 +36,7 @@ async def upsert_vacancies(
     for patience in range(ATTEMPTS, 0, -1):
         try:
             async with tx.connection.begin_nested() as undoable:
-                outcomes = await _upsert(tx, source=source, rows=rows)
+                outcomes = await _upsert(tx, workers, source=source, rows=rows)
                 if not keep:
                     await undoable.rollback()
                 return outcomes
@@ -45,7 +47,7 @@ async def upsert_vacancies(
     raise AssertionError("unreachable")
 
 
-async def _upsert(tx: Transaction, *, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
+async def _upsert(tx: Transaction, workers: Workers, *, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
     held = await Vacancies(tx).all_locked_by_source(source, [row.source_id for row in rows])
     await Vacancies(tx).received([one.id for one in held.values()], business_date(tx.now))
     industries = {one.code for one in await References(tx).key_industries()}
@@ -64,21 +66,22 @@ async def _upsert(tx: Transaction, *, source: str, rows: Sequence[StatedRow]) ->
                 restated.append((row, before, before.restated(row.facts)))
         except DomainError as refusal:
             outcomes.append(_rejected(row, refusal, before))
-    outcomes += await _create(tx, source, new)
+    outcomes += await _create(tx, workers, source, new)
     outcomes += await _restate(tx, restated)
     return outcomes
 
 
-async def _create(tx: Transaction, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
+async def _create(tx: Transaction, workers: Workers, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
     if not rows:
         return []
+    worked_out = await workers.run(work_out_all, [row.facts for row in rows])
     numbers = await Vacancies(tx).next_numbers(len(rows))
     created = [
         new_vacancy(tx, number, source=source, source_id=row.source_id, facts=row.facts, state=State.SUBMITTED)
         for row, number in zip(rows, numbers, strict=True)
     ]
     made = await decide_all(tx, created)
-    screened = await conclude_first(tx, list(zip(created, made, strict=True)))
+    screened = await conclude_first(tx, list(zip(created, made, strict=True)), worked_out)
     return [_screened(row, RowResult.CREATED, one) for row, one in zip(rows, screened, strict=True)]
 
 
