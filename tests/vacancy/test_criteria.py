@@ -6,6 +6,7 @@ import pytest
 from chassis.domain import Finding, Kind
 from vacancy.domain.criteria import CRITERIA
 from vacancy.domain.facts import ATTESTED_ONLY, KnownOutlook, KnownProfile
+from vacancy.domain.retired import RETIRED
 
 from tests.factories.vacancy import ALL_INDUSTRIES, ON, facts, rules
 
@@ -202,7 +203,14 @@ def test_growth_is_a_stated_path(stated: dict[str, Any], expected: tuple[str, st
         ({"profile": KnownProfile("an-id", prospects=True)}, ("pass", "path-stated")),
         ({"profile": KnownProfile("an-id", prospects=False)}, ("unknown", "no-projection-known")),
         ({"outlook": KnownOutlook("115-117", 101, 100, "a survey")}, ("pass", "positive-outlook")),
-        ({"outlook": KnownOutlook("115-117", 100, 100, "a survey")}, ("fail", "no-path")),
+        ({"outlook": KnownOutlook("115-117", 100, 100, "a survey")}, ("unknown", "no-profile-known")),
+        (
+            {
+                "outlook": KnownOutlook("115-117", 100, 100, "a survey"),
+                "profile": KnownProfile("an-id", prospects=False),
+            },
+            ("fail", "no-path"),
+        ),
         ({}, ("unknown", "no-projection-known")),
     ],
 )
@@ -237,7 +245,7 @@ def test_the_wage_is_strictly_above_the_industrys_entry_wage(minimum: int, expec
         ({"pay_basis": "negotiable", "pay_minimum": 40_000}, "negotiable"),
         ({"pay_basis": "hourly", "pay_minimum": 500}, "not-monthly"),
         ({"pay_basis": "daily"}, "not-monthly"),
-        ({"pay_basis": None}, "not-monthly"),
+        ({"pay_basis": None}, "pay-not-stated"),
         ({"pay_minimum": None}, "not-stated"),
         ({"industry": None, "entry_wage": None}, "industry-not-stated"),
         ({"entry_wage": None}, "no-entry-wage-known"),
@@ -278,3 +286,11 @@ def test_an_industrys_own_entry_wage_goes_before_the_figure_for_all() -> None:
     )
 
     assert (found.verdict, found.evidence["entry_wage"]) == ("fail", 50_000)
+
+
+def test_what_was_judged_before_is_judged_again_as_it_was() -> None:
+    known = facts(training=False, outlook=KnownOutlook("115-117", 1, 1, "a survey"), pay_basis=None)
+    before = {(one.name, one.version): one for one in RETIRED}
+
+    assert before["growth", 2].judge(known, rules(), ON).reason == "no-path"
+    assert before["wage", 1].judge(known, rules(), ON).reason == "not-monthly"

@@ -213,7 +213,7 @@ async def test_prospects_in_the_employers_profile_count_as_a_path(association: C
     again = (await association.step(made["id"], "resubmission", stated)).json()
 
     [growth] = [one for one in screened["findings"] if one["criterion"] == "growth"]
-    assert (growth["verdict"], growth["reason"], growth["code_version"]) == ("pass", "path-stated", 2)
+    assert (growth["verdict"], growth["reason"], growth["code_version"]) == ("pass", "path-stated", 3)
     assert growth["evidence"] == {"employer.prospects": True}
     assert replay["same"] is True
     assert again["rerun"] == ["growth"]

@@ -68,7 +68,7 @@ async def test_a_corrected_entry_wage_leaves_what_was_decided(association: Calle
     ("changes", "verdict", "reason"),
     [
         ({}, "pass", "positive-outlook"),
-        ({"demand": [1, 1, 1], "supply": [1, 1, 1]}, "fail", "no-path"),
+        ({"demand": [1, 1, 1], "supply": [1, 1, 1]}, "unknown", "no-profile-known"),
         ({"valid_from": "2026-07-02"}, "unknown", "no-projection-known"),
         ({"first_roc_year": 112}, "unknown", "no-projection-known"),
         ({"first_roc_year": 113}, "pass", "positive-outlook"),

@@ -224,3 +224,15 @@ async def test_a_batch_names_its_officer_and_each_decision_its_reason(branch: Ca
 
     assert (nameless.status_code, nameless.json()["code"]) == (400, "acting-person-missing")
     assert (reasonless.status_code, reasonless.json()["errors"][0]["pointer"]) == (422, "/items/0/reason")
+
+
+async def test_a_condition_that_is_none_is_pointed_at_and_not_called_stale(branch: Caller) -> None:
+    waiting = "00000000-0000-0000-0000-000000000000"
+    body = {"items": [item(waiting), item(waiting, if_match="3")]}
+
+    answer = await branch.post("/v1/reviews:batch", body, acting_person="officer-17")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "payload-invalid")
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [
+        ("/items/1/if_match", "if_match_invalid")
+    ]

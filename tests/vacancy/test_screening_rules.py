@@ -68,12 +68,19 @@ def some_facts(draw: st.DrawFn) -> Facts:
     return Facts(**chosen)
 
 
+def _comes_to_be_known(draw: st.DrawFn, known: Facts, name: str) -> bool:
+    told = getattr(known, name) is None and (name == "profile" or known.industry is not None)
+    return told and draw(st.booleans())
+
+
 @st.composite
 def facts_and_more(draw: st.DrawFn) -> tuple[Facts, Facts]:
     """Some facts, and the same with some of the unstated ones stated, and some attested."""
     known = draw(some_facts())
     unstated = [name for name in Facts._fields if getattr(known, name) is None and name not in LOOKED_UP]
     added = draw(st.lists(st.sampled_from(unstated), unique=True)) if unstated else []
+    # somebody registers the employer, with a profile, or the authority's projection is loaded
+    added += [name for name in ("profile", "outlook") if name not in added and _comes_to_be_known(draw, known, name)]
     more = known._replace(**{name: draw(STATED[name]) for name in added})
     if "industry" in added:
         more = more._replace(entry_wage=draw(st.none() | WAGE), outlook=draw(st.none() | STATED["outlook"]))

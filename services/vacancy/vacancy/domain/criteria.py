@@ -120,8 +120,14 @@ def technical(facts: Facts, rules: RuleSet, on: date) -> Finding:
 def growth(facts: Facts, rules: RuleSet, on: date) -> Finding:
     """具發展性 (R000-023, 036): a stated path, or an industry that its authority expects to grow (R000-019).
 
-    A path is training, promotion or prospects, stated for the job or in the employer's profile.
+    A path is training, promotion or prospects, stated for the job or in the employer's profile. While nobody knows the
+    profile, that there is no path is not known either.
     """
+    return judge_growth(facts, rules, asks_for_profile=True)
+
+
+def judge_growth(facts: Facts, rules: RuleSet, *, asks_for_profile: bool) -> Finding:
+    """The criterion, and what it was before it asked for the employer's profile."""
     path = {"growth.training": facts.training, "growth.promotion": facts.promotion, "growth.prospects": facts.prospects}
     profile = facts.profile
     evidence = _stated({**path, "employer.prospects": None if profile is None else profile.prospects})
@@ -139,16 +145,23 @@ def growth(facts: Facts, rules: RuleSet, on: date) -> Finding:
         return Finding(UNKNOWN, "not-stated", evidence, missing)
     if outlook is None:
         return Finding(UNKNOWN, "no-projection-known", evidence)
+    if profile is None and asks_for_profile:
+        return Finding(UNKNOWN, "no-profile-known", evidence, ("employer.prospects",))
     return Finding(FAIL, "no-path", evidence)
 
 
 def wage(facts: Facts, rules: RuleSet, on: date) -> Finding:
     """薪資優於該行業初任人員平均薪資 (R000-024): the monthly minimum is strictly above the industry's entry wage."""
+    return judge_wage(facts, rules, absent="pay-not-stated")
+
+
+def judge_wage(facts: Facts, rules: RuleSet, *, absent: str) -> Finding:
+    """The criterion, with the reason that it gives, or gave, where no pay is stated at all."""
     evidence: dict[str, Json] = {"pay_basis": facts.pay_basis, "monthly_minimum": facts.pay_minimum}
     if facts.pay_basis != "monthly":
         # the negotiable basis names NT$40,000 only because the law lets the figure be left out above it
-        reason = "negotiable" if facts.pay_basis == "negotiable" else "not-monthly"
-        return Finding(UNKNOWN, reason, evidence, ("pay.basis", "pay.minimum"))
+        reasons = {"negotiable": "negotiable", None: absent}
+        return Finding(UNKNOWN, reasons.get(facts.pay_basis, "not-monthly"), evidence, ("pay.basis", "pay.minimum"))
     if facts.pay_minimum is None:
         return Finding(UNKNOWN, "not-stated", evidence, ("pay.minimum",))
     if facts.industry is None:
@@ -214,13 +227,14 @@ CRITERIA = (
         growth,
         ("R000-019", "R000-023", "R000-036"),
         ("training", "promotion", "prospects", "profile", "industry", "outlook"),
-        version=2,
+        version=3,
     ),
     _criterion(
         Kind.IN_PRINCIPLE,
         wage,
         ("R000-024",),
         ("pay_basis", "pay_minimum", "industry", "entry_wage", "all_industry_entry_wage"),
+        version=2,
     ),
 )
 

@@ -67,11 +67,11 @@ class ReportUnknown(DomainError):
 
 
 class ReportOpen(DomainError):
-    """The organisation has reported this vacancy before, and an officer has still to decide that report."""
+    """The organisation has reported this of the vacancy before, and an officer has still to decide that report."""
 
     code = "report-open"
-    title_en = "Your report of this vacancy waits for a decision already"
-    title_zh = "貴單位就本職缺之回報尚待處理"
+    title_en = "Your report of this about the vacancy waits for a decision already"
+    title_zh = "貴單位就本職缺同一事由之回報尚待處理"
 
 
 class ContactWindowUnknown(DomainError):

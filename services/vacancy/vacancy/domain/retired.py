@@ -5,7 +5,7 @@ from datetime import date
 
 from chassis.domain import Criterion, Finding, Json, Kind, RuleSet, Verdict
 
-from vacancy.domain.criteria import Judge, unless_excepted, words_in
+from vacancy.domain.criteria import Judge, judge_growth, judge_wage, unless_excepted, words_in
 from vacancy.domain.facts import Facts
 
 Held = Mapping[str, Json]
@@ -82,6 +82,16 @@ def growth_1(facts: Facts, rules: RuleSet, on: date) -> Finding:
     return Finding(Verdict.FAIL, "no-path", evidence)
 
 
+def growth_2(facts: Facts, rules: RuleSet, on: date) -> Finding:
+    """具發展性 (R000-019, 023, 036) while a profile that nobody knew counted as one without prospects."""
+    return judge_growth(facts, rules, asks_for_profile=False)
+
+
+def wage_1(facts: Facts, rules: RuleSet, on: date) -> Finding:
+    """薪資 (R000-024) while pay that was not stated was called not monthly."""
+    return judge_wage(facts, rules, absent="not-monthly")
+
+
 def _stated(held: Held) -> dict[str, Json]:
     return {path: value for path, value in held.items() if value is not None}
 
@@ -107,4 +117,8 @@ RETIRED = (
         growth_1,
         frozenset({"training", "promotion", "prospects", "industry"}),
     ),
+    Criterion(
+        "growth", 2, Kind.IN_PRINCIPLE, ("R000-019", "R000-023", "R000-036"), unless_excepted("growth", growth_2)
+    ),
+    Criterion("wage", 1, Kind.IN_PRINCIPLE, ("R000-024",), unless_excepted("wage", wage_1)),
 )

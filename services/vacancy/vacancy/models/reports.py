@@ -37,7 +37,9 @@ REPORT = Table(
     Column("decided_by", Text),
     Column("decided_at", DateTime(timezone=True)),
     CheckConstraint("state IN ('open', 'upheld', 'dismissed')", name="state"),
-    # one that nobody has decided, of each organisation about each vacancy
-    Index("uq_report_open", "vacancy_id", "reporter_org", unique=True, postgresql_where=text("state = 'open'")),
+    # one that nobody has decided, of each organisation about each thing that is wrong with a vacancy
+    Index(
+        "uq_report_open", "vacancy_id", "reporter_org", "reason", unique=True, postgresql_where=text("state = 'open'")
+    ),
     Index("ix_report_queue", "position", postgresql_where=text("state = 'open'")),
 )

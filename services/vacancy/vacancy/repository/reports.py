@@ -24,7 +24,7 @@ _JOINED = REPORT.join(VACANCY)
 _PUBLISHED = select(VACANCY.c.id).where(VACANCY.c.id == bind("vacancy_id"), VACANCY.c.state == State.PUBLISHED)
 _ADD = (
     insert(REPORT)
-    .on_conflict_do_nothing(index_elements=["vacancy_id", "reporter_org"], index_where=text("state = 'open'"))
+    .on_conflict_do_nothing(index_elements=["vacancy_id", "reporter_org", "reason"], index_where=text("state = 'open'"))
     .returning(REPORT.c.id)
 )
 _DECIDE = update(REPORT).where(REPORT.c.id == bind("report_id"))

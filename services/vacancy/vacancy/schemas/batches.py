@@ -3,24 +3,16 @@
 from typing import Annotated
 
 from chassis.batch import MOST_ITEMS
-from chassis.conditional import WELL_FORMED
-from pydantic import AfterValidator, BaseModel, Field, JsonValue, TypeAdapter
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, JsonValue, TypeAdapter
 
-from vacancy.schemas.text import Strict
+from vacancy.schemas.text import Condition, Strict
 from vacancy.schemas.vacancies import UpsertedView
 
 SourceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="the system it comes from")]
 SourceId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._~-]{1,128}$", description="its key there")]
 
 
-def _well_formed(tags: str) -> str:
-    if not WELL_FORMED.fullmatch(tags):
-        raise PydanticCustomError("if_match_invalid", "The condition is neither * nor ETags in quotes")
-    return tags
-
-
-CONDITION: TypeAdapter[str | None] = TypeAdapter(Annotated[str, AfterValidator(_well_formed)] | None)
+CONDITION: TypeAdapter[str | None] = TypeAdapter(Condition | None)
 """Read with its own item: a condition that is none does not keep the others from being taken."""
 
 

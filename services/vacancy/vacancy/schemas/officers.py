@@ -14,7 +14,7 @@ from vacancy.domain.screening import missing_facts
 from vacancy.repository.officers import Count, Counts, Waiting
 from vacancy.repository.reports import ReportCount
 from vacancy.schemas.screenings import Answer
-from vacancy.schemas.text import Id, IssuedText, LongText, Strict
+from vacancy.schemas.text import Condition, Id, IssuedText, LongText, Strict
 from vacancy.schemas.vacancies import VacancyView
 from vacancy.service.screen_vacancy import REGISTRY
 from vacancy.service.simulate_screening import Simulated
@@ -67,7 +67,7 @@ class ReviewItem(Strict):
 
     id: IssuedText | None = Field(default=None, description="the client's own id, echoed")
     vacancy_id: Id
-    if_match: Annotated[str, Field(min_length=1, max_length=100)]
+    if_match: Annotated[Condition, Field(max_length=100)]
     outcome: Literal["qualified", "rejected"]
     reason: LongText
 

@@ -4,6 +4,7 @@ import re
 from typing import Annotated
 from uuid import UUID
 
+from chassis.conditional import WELL_FORMED
 from fields.company import CompanyNumberInvalid, check_company_number
 from fields.contacts import mask_contacts
 from fields.places import UnknownCounty, county
@@ -42,6 +43,12 @@ def _county(code: str) -> str:
         raise PydanticCustomError("county_unknown", "No county has this code", context) from error
 
 
+def _well_formed(tags: str) -> str:
+    if not WELL_FORMED.fullmatch(tags):
+        raise PydanticCustomError("if_match_invalid", "The condition is neither * nor ETags in quotes")
+    return tags
+
+
 SOURCE = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
 SOURCE_ID = re.compile(r"^[A-Za-z0-9._~-]{1,128}$")
 
@@ -66,6 +73,7 @@ IndustryCode = Annotated[
 OccupationCode = Annotated[
     str, Field(pattern=r"^[0-9]{2}([0-9]{4})?$", description="major (2 digits) or minor (6 digits) occupation")
 ]
+Condition = Annotated[str, AfterValidator(_well_formed)]
 # JSON has no ids either: a text in UUID form is one, even where values are taken strictly
 Id = Annotated[UUID, Field(strict=False)]
 Stated = Annotated[bool | None, Field(description="true, false, or absent: nobody has stated it")]

@@ -18,7 +18,7 @@ REPORTERS = frozenset({OrgKind.MOBILE, OrgKind.UNIVERSITY})
 
 
 async def report_vacancy(tx: Transaction, *, vacancy_id: UUID, reason: ReportReason, text: str | None) -> Report:
-    """Report what is wrong with a vacancy that young people see; an organisation has one open report of each.
+    """Report what is wrong with a vacancy that young people see; an organisation has one open report of each reason.
 
     Raises OrganisationKindRefused, VacancyUnknown, ReportOpen.
     """
@@ -39,7 +39,7 @@ async def report_vacancy(tx: Transaction, *, vacancy_id: UUID, reason: ReportRea
         reported_at=tx.now,
     )
     if not await reports.add(report):
-        raise ReportOpen(vacancy=str(vacancy_id))
+        raise ReportOpen(vacancy=str(vacancy_id), reason=reason)
     return report
 
 

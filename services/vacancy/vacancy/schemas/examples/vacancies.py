@@ -97,7 +97,7 @@ CHANGES = {
 _WAGE_FINDING = {
     "criterion": "wage",
     "kind": "in_principle",
-    "code_version": 1,
+    "code_version": 2,
     "rules": ["R000-024"],
     "verdict": "unknown",
     "reason": "no-entry-wage-known",
