@@ -1,4 +1,4 @@
-"""A process that imports and is killed in a chunk: `-m tests.vacancy.import_process <url> <store> <done>`."""
+"""A process that imports and is killed in a chunk: `-m tests.vacancy.import_process <url> <store>`."""
 
 import asyncio
 import os
@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from chassis.jobs import Job, Pieces, Runner
+from chassis.jobs.runner import LANES
 from chassis.service import Service
 from chassis.settings import Mode
 from pydantic import SecretStr
@@ -18,24 +19,23 @@ from vacancy.service.import_vacancies import IMPORT, import_vacancies
 from vacancy.settings import VacancySettings
 
 
-async def main(url: str, store: str, dies_at: int) -> None:
-    """Import until ``dies_at`` rows are committed and the next ones are under way."""
+async def main(url: str, store: str) -> None:
+    """Import until the first piece is committed and the next ones are under way."""
     settings = VacancySettings(mode=Mode.DEVELOPMENT, database_url=SecretStr(url), uploads_url=store)
     service = build_service(settings)
 
     @asynccontextmanager
     async def dying(service: Service, job: Job) -> AsyncIterator[Pieces[Taken]]:
         async with import_vacancies(service, job) as pieces:
-            taken = 0
+            asked = 0
 
             async def take() -> Taken | None:
-                nonlocal taken
-                # asked for only when a piece is committed: the one after it is under way
-                if taken > dies_at:
+                nonlocal asked
+                asked += 1
+                # asked for only when the first is committed: those after it are under way
+                if asked > LANES:
                     os.kill(os.getpid(), signal.SIGKILL)
-                piece = await pieces.take()
-                taken += 0 if piece is None else len(piece.stated) + len(piece.settled)
-                return piece
+                return await pieces.take()
 
             yield replace(pieces, take=take)
 
@@ -44,4 +44,4 @@ async def main(url: str, store: str, dies_at: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    asyncio.run(main(sys.argv[1], sys.argv[2]))

@@ -6,7 +6,6 @@ import pytest
 from chassis.domain import Finding, Kind
 from vacancy.domain.criteria import CRITERIA
 from vacancy.domain.facts import ATTESTED_ONLY, KnownOutlook, KnownProfile
-from vacancy.domain.retired import RETIRED
 
 from tests.factories.vacancy import ALL_INDUSTRIES, ON, facts, rules
 
@@ -286,11 +285,3 @@ def test_an_industrys_own_entry_wage_goes_before_the_figure_for_all() -> None:
     )
 
     assert (found.verdict, found.evidence["entry_wage"]) == ("fail", 50_000)
-
-
-def test_what_was_judged_before_is_judged_again_as_it_was() -> None:
-    known = facts(training=False, outlook=KnownOutlook("115-117", 1, 1, "a survey"), pay_basis=None)
-    before = {(one.name, one.version): one for one in RETIRED}
-
-    assert before["growth", 2].judge(known, rules(), ON).reason == "no-path"
-    assert before["wage", 1].judge(known, rules(), ON).reason == "not-monthly"

@@ -7,7 +7,6 @@ import pytest
 from chassis.service import Service
 from sqlalchemy import update
 from vacancy.models import DUPLICATE_LINK, VACANCY
-from vacancy.repository import duplicates
 from vacancy.service.link_duplicates import find_duplicates
 
 from tests.factories.duplicates import an_opening, another, decide, twins
@@ -258,26 +257,6 @@ async def test_two_screened_at_one_moment_are_told_apart_when_one_is_published(
     # found by the refused publication itself, and an officer may release it at once
     assert (await decide(branch, named[0], "release")).status_code == 200
     assert (await branch.publish(made[1])).status_code == 201
-
-
-async def test_of_a_chains_openings_so_many_are_compared_the_newest_first(
-    anyone: Anyone, association: Caller, branch: Caller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(duplicates, "MOST_OTHERS", 2)
-    chain = [await an_opening(anyone("association", org="chain"), source_id=f"{number}") for number in range(4)]
-
-    mine = await an_opening(association)
-
-    assert {frozenset(pair) for pair in await linked(branch)} == {
-        frozenset({one["id"], mine["id"]}) for one in chain[2:]
-    }
-    # what was linked stays compared when newer ones have pushed it out
-    await an_opening(anyone("association", org="chain"), source_id="newest")
-    await association.put(a_complete_statement(openings=9), source_id="twin")
-    await association.screen(mine["id"])
-    assert {frozenset({one["id"], mine["id"]}) for one in chain[2:]} <= {
-        frozenset(pair) for pair in await linked(branch)
-    }
 
 
 async def test_the_command_finds_what_was_stored_before_and_changes_nothing_the_second_time(

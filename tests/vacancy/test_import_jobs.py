@@ -52,7 +52,7 @@ async def test_an_import_whose_process_is_killed_in_a_chunk_is_finished_by_anoth
 ) -> None:
     asked = (await send(association, many())).json()
     url, store = vacancy.settings.database_url.get_secret_value(), vacancy.settings.uploads_url
-    command = [sys.executable, "-m", "tests.vacancy.import_process", url, store, str(CHUNK)]
+    command = [sys.executable, "-m", "tests.vacancy.import_process", url, store]
 
     killed = await asyncio.to_thread(subprocess.run, command, capture_output=True, check=False, timeout=60)
     assert killed.returncode == -9, killed.stderr.decode()
