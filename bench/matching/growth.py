@@ -1,4 +1,4 @@
-"""One picture of growth: time a youth, index memory and round time against the number of vacancies, log over log."""
+"""One picture of growth from S to L, a panel a unit: time a youth, memory, whole runs; logarithms on both axes."""
 
 import json
 import math
@@ -6,14 +6,20 @@ from pathlib import Path
 
 from bench.matching.yv1 import SIZES
 
-WIDTH, HEIGHT, EDGE = 640, 420, 60
-SERIES = {
-    "kernel_us": ("top 20, microseconds a youth", "#1b6ca8"),
-    "index_megabytes": ("index, MB", "#2e8b57"),
-    "batch_megabytes": ("whole batch, peak MB", "#8a6d00"),
-    "stable_seconds": ("stable round, seconds", "#b5482a"),
-    "max_total_seconds": ("max-total round, seconds", "#7a4fa3"),
-}
+WIDTH, HEIGHT, TOP, BOTTOM, SIDE = 300, 400, 90, 50, 46
+PANELS = (
+    ("microseconds a youth, one thread", (1.0, 1000.0), {
+        "kernel_us": ("top 20 in a batch", "#1b6ca8", -8), "online_p99_us": ("top 20 online, p99", "#b5482a", -8),
+    }),
+    ("megabytes", (1.0, 1000.0), {
+        "index_megabytes": ("index", "#1b6ca8", -8), "batch_megabytes": ("whole batch, peak", "#b5482a", -8),
+    }),
+    ("seconds of one processor", (0.01, 1000.0), {
+        "batch_seconds": ("lists for every youth", "#1b6ca8", 16), "stable_seconds": ("stable round", "#2e8b57", 4),
+        "max_total_seconds": ("max-total round", "#b5482a", -8),
+    }),
+)  # fmt: skip
+"""Title, range of the axis, and per number: what it is, its colour, and how far below its point its label stands."""
 
 
 def draw(folder: Path) -> None:
@@ -24,30 +30,36 @@ def draw(folder: Path) -> None:
         parts = json.loads(path.read_text(encoding="utf-8")).values() if path.exists() else ()
         if parts:
             numbers[size] = {name: value for part in parts for name, value in part["numbers"].items()}
-    box = f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12"'
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" {box}>']
-    parts += [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>']
-    for size in numbers:
-        vacancies = SIZES[size][1]
-        x, label = _x(vacancies), f"{size}: {vacancies:,} vacancies"
-        parts.append(f'<line x1="{x:.0f}" x2="{x:.0f}" y1="{EDGE}" y2="{HEIGHT - EDGE}" stroke="#ddd"/>')
-        parts.append(f'<text x="{x:.0f}" y="{HEIGHT - EDGE + 20}" text-anchor="middle">{label}</text>')
-    for at, (name, (label, colour)) in enumerate(SERIES.items()):
-        points = [(_x(SIZES[size][1]), found[name]) for size, found in numbers.items() if found.get(name)]
-        line = " ".join(f"{x:.0f},{_y(value):.0f}" for x, value in points)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts += [
-            f'<text x="{x + 4:.0f}" y="{_y(value) - 6:.0f}" fill="{colour}">{value:.3g}</text>' for x, value in points
-        ]
-        parts.append(f'<text x="{EDGE}" y="{18 + 14 * at}" fill="{colour}">{label}</text>')
-    (folder / "matching-growth.svg").write_text("\n".join([*parts, "</svg>"]) + "\n", encoding="utf-8")
+    box = f'viewBox="0 0 {WIDTH * len(PANELS)} {HEIGHT}" font-family="sans-serif" font-size="12"'
+    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" {box}>', '<rect width="100%" height="100%" fill="white"/>']
+    for at, (title, limits, series) in enumerate(PANELS):
+        lines.append(f'<g transform="translate({at * WIDTH},0)">')
+        lines.append(f'<text x="{SIDE}" y="20" font-weight="bold">{title}</text>')
+        for size in numbers:
+            x = _x(SIZES[size][1])
+            lines.append(f'<line x1="{x:.0f}" x2="{x:.0f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}" stroke="#ddd"/>')
+            lines += [f'<text x="{x:.0f}" y="{HEIGHT - 30}" text-anchor="middle">{size}</text>']
+            label = f"{SIZES[size][1]:,}"
+            lines += [f'<text x="{x:.0f}" y="{HEIGHT - 15}" text-anchor="middle" fill="#666">{label}</text>']
+        for row, (name, (label, colour, below)) in enumerate(series.items()):
+            lines.append(f'<text x="{SIDE}" y="{38 + 15 * row}" fill="{colour}">{label}</text>')
+            points = [(_x(SIZES[size][1]), found[name]) for size, found in numbers.items() if found.get(name)]
+            path_of = " ".join(f"{x:.0f},{_y(value, limits):.0f}" for x, value in points)
+            lines.append(f'<polyline points="{path_of}" fill="none" stroke="{colour}" stroke-width="2"/>')
+            for x, value in points:
+                y = _y(value, limits)
+                lines.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3" fill="{colour}"/>')
+                place = f'x="{x + 6:.0f}" y="{y + below:.0f}"'
+                lines.append(f'<text {place} fill="{colour}">{value:.3g}</text>')
+        lines.append("</g>")
+    (folder / "matching-growth.svg").write_text("\n".join([*lines, "</svg>"]) + "\n", encoding="utf-8")
 
 
 def _x(vacancies: int) -> float:
-    low, high = math.log10(800), math.log10(400_000)
-    return EDGE + (math.log10(vacancies) - low) / (high - low) * (WIDTH - 2 * EDGE)
+    low, high = math.log10(1_000), math.log10(250_000)
+    return SIDE + (math.log10(vacancies) - low) / (high - low) * (WIDTH - 2 * SIDE)
 
 
-def _y(value: float) -> float:
-    low, high = -2.0, 3.0
-    return HEIGHT - EDGE - (math.log10(value) - low) / (high - low) * (HEIGHT - 2 * EDGE)
+def _y(value: float, limits: tuple[float, float]) -> float:
+    low, high = math.log10(limits[0]), math.log10(limits[1])
+    return HEIGHT - BOTTOM - (math.log10(value) - low) / (high - low) * (HEIGHT - BOTTOM - TOP)

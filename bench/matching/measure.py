@@ -1,6 +1,5 @@
 """Clocks and scales: best of several runs in processor time, memory, bandwidth, and the bars results are held to."""
 
-import resource
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -73,8 +72,8 @@ def timed(work: Callable[[], T], repeat: int = 3, clock: Callable[[], float] = t
 
 
 def peak_megabytes() -> float:
-    """The most memory this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory this process has held; what its parent held before it, which ``getrusage`` counts, left out."""
+    return held_megabytes("VmHWM")
 
 
 def held_megabytes(what: str = "VmRSS") -> float:
