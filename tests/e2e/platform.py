@@ -1,15 +1,20 @@
 """A whole platform as its users start it: a process of its own over a data folder."""
 
 import asyncio
+import re
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 from localkafka.ports import free_ports
+from onebox.story.persons import cast
+from onebox.story.subsidy import TRAINEE
+from onebox.story.told import TAIPEI
 
 from tests.waiting import eventually
 
@@ -54,17 +59,20 @@ class Platform:
             self.command(name, *more), capture_output=True, text=True, timeout=STORY_SECONDS, check=False
         )
 
-    async def tell(self, *, when: str, do: Callable[[], Awaitable[None]]) -> str:
-        """Tell the story; at the line that begins with ``when``, do something. What was said, if it ended right."""
+    async def tell(self, doing: Mapping[int, Callable[[], Awaitable[None]]], *, run: str) -> str:
+        """Tell the story; at the beginning of a step, do what is given for it. What was said, if it ended right."""
         story = await asyncio.create_subprocess_exec(
-            *self.command("story", "--rows", "40"), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+            *self.command("story", "--rows", "40", "--run", run),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
         )
         assert story.stdout is not None
         said = ""
         while line := (await story.stdout.readline()).decode():
             said += line
-            if line.startswith(when):
-                await do()
+            step = re.match(r"\[(\d+)/", line)
+            if step and int(step[1]) in doing:
+                await doing[int(step[1])]()
         assert await story.wait() == 0, said
         return said
 
@@ -89,7 +97,11 @@ class Platform:
     def process(self, *words: str) -> psutil.Process:
         """The platform's process whose command line holds all these words."""
         for found in self.processes():
-            line = found.cmdline()
+            try:
+                line = found.cmdline()
+            except psutil.Error:
+                # it ended meanwhile, as what was killed before did
+                continue
             if all(any(word in part for part in line) for word in words):
                 return found
         raise AssertionError(f"no process {words}: {[one.cmdline() for one in self.processes()]}")
@@ -110,3 +122,9 @@ async def running(folder: Path, *, bus: str) -> AsyncIterator[Platform]:
         yield platform
     finally:
         platform.end()
+
+
+def planted(run: str) -> list[str]:
+    """Names, numbers, phones and addresses of the people of a telling: what nobody may find in the clear."""
+    today = datetime.now(UTC).astimezone(TAIPEI).date()
+    return [TRAINEE, *(word for person in cast(run, today) for word in person.planted)]

@@ -12,7 +12,8 @@ import psutil
 import pytest
 from chassis.postgres import Postgres
 
-from tests.e2e.platform import Platform, running
+from tests.e2e import leaks
+from tests.e2e.platform import Platform, planted, running
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("platform")
@@ -33,12 +34,16 @@ def get(platform: Platform, path: str, token: str) -> object:
         return json.load(answer)
 
 
-async def test_the_story_is_told_to_its_end_and_survives_ctrl_c_and_a_second_start(tmp_path: Path) -> None:
+async def test_the_story_is_told_to_its_end_leaves_no_name_in_the_clear_and_survives_ctrl_c_and_a_second_start(
+    tmp_path: Path,
+) -> None:
     async with running(tmp_path, bus="memory") as platform:
         assert "loading a sample of 240 vacancies" in platform.words()
-        story = platform.run("story")
+        story = platform.run("story", "--run", "first")
         assert story.returncode == 0, story.stdout + story.stderr
-        assert story.stdout.count(" ok ") == 9
+        assert story.stdout.count(" ok ") == 25
+        assert await leaks.in_databases(platform.data, planted("first")) == []
+        assert leaks.in_files(platform.data / "logs", planted("first")) == []
         token = platform.run("token", "--kind", "planning").stdout.strip()
         counted = get(platform, "/v1/contributions/published-vacancies", token)
         processes = platform.processes()

@@ -131,7 +131,7 @@ def test_a_month_later_is_in_that_month_and_never_on_a_later_day(day: date, mont
 
 def test_the_policies_that_ship_say_what_the_seeds_say_and_are_labelled() -> None:
     follow_ups = {one.code: (one.months, one.judged) for one in follow_up_policy().follow_ups}
-    assert follow_ups == {"stable-3-months": (3, False), "stable-9-months": (9, True)}
+    assert follow_ups == {"arrival": (0, False), "stable-3-months": (3, False), "stable-9-months": (9, True)}
     assert referral_policy().answer_days > 0
 
 
@@ -140,7 +140,7 @@ def test_the_policies_that_ship_say_what_the_seeds_say_and_are_labelled() -> Non
     [
         {"follow_ups": [{"code": "a", "months": 3}, {"code": "a", "months": 6}]},
         {"follow_ups": [{"code": "a", "months": 6}, {"code": "b", "months": 3}]},
-        {"follow_ups": [{"code": "a", "months": 0}]},
+        {"follow_ups": [{"code": "a", "months": -1}]},
         {"grace_days": -1},
     ],
 )

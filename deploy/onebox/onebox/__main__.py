@@ -92,7 +92,7 @@ def _story(wanted: argparse.Namespace) -> int:
             )
             return 1
         say(f"telling the story on the platform that runs on port {wanted.port} ({bus} bus, data in {folder.path})")
-        return not asyncio.run(tell(f"http://{HOST}:{wanted.port}", clients, rows=wanted.rows))
+        return not asyncio.run(tell(f"http://{HOST}:{wanted.port}", clients, rows=wanted.rows, run=wanted.run))
     check_port(wanted.port)
     say(f"nothing answers on port {wanted.port}: telling the story on a platform of its own ({wanted.bus} bus)")
     with tempfile.TemporaryDirectory(prefix="youthlink-story-") as own:
@@ -100,7 +100,7 @@ def _story(wanted: argparse.Namespace) -> int:
 
 
 def _story_on_its_own(folder: Path, wanted: argparse.Namespace) -> int:
-    port, bus, rows = wanted.port, wanted.bus, wanted.rows
+    port, bus = wanted.port, wanted.bus
     command = [sys.executable, "-m", "onebox", "run", "--port", str(port), "--data", str(folder), "--bus", bus]
     platform = subprocess.Popen(command, start_new_session=True)
     try:
@@ -110,7 +110,8 @@ def _story_on_its_own(folder: Path, wanted: argparse.Namespace) -> int:
                 say("The platform did not start; what it said is above.")
                 return 1
             time.sleep(0.2)
-        return not asyncio.run(tell(f"http://{HOST}:{port}", DataFolder(folder).clients(), rows=rows))
+        clients = DataFolder(folder).clients()
+        return not asyncio.run(tell(f"http://{HOST}:{port}", clients, rows=wanted.rows, run=wanted.run))
     finally:
         if platform.poll() is None:
             os.kill(platform.pid, signal.SIGTERM)
@@ -160,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--service", choices=DATABASES, default="vacancy")
         command.add_argument("--message", default="change")
         command.add_argument("--rows", type=int, help="tell the story with so many rows of the sample")
+        command.add_argument("--run", help="the name of this telling, which its made-up people are drawn from")
     return parser
 
 

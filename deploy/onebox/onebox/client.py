@@ -76,9 +76,13 @@ class Client:
         body: Mapping[str, Any] | None = None,
         etag: str | None = None,
         acting: str | None = None,
+        file: tuple[bytes, str] | None = None,
         wanted: tuple[int, ...] = (200, 201),
     ) -> Answer:
-        """Send one request as ``kind`` and check its status; raises StepFailed."""
+        """Send one request as ``kind``, with a JSON body or a file and its type, and check its status.
+
+        Raises StepFailed.
+        """
         headers = {"Authorization": f"Bearer {await self.token(kind)}", "Accept-Language": "en"}
         if method != "GET":
             headers["Idempotency-Key"] = str(uuid.uuid4())
@@ -86,8 +90,12 @@ class Client:
             headers["If-Match"] = etag
         if acting:
             headers["Acting-Person"] = acting
+        sent: dict[str, Any] = {"json": body}
+        if file:
+            sent = {"data": file[0]}
+            headers["Content-Type"] = file[1]
         answer = await self._patiently(
-            lambda: self._session.request(method, self._base + path, json=body, headers=headers)
+            lambda: self._session.request(method, self._base + path, headers=headers, **sent)
         )
         if answer.status not in wanted:
             raise StepFailed(f"{method} {path} answered {answer.status}: {json.dumps(answer.body, ensure_ascii=False)}")

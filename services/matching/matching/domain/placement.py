@@ -87,7 +87,8 @@ Evidence = Literal["insurance_record", "employer_statement", "payslip", "youth_s
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """One follow-up: ``months`` calendar months after the first day; a judged one only where an officer opens it."""
+    """One follow-up: ``months`` calendar months after the first day, 0 on that day itself; a judged one only where an
+    officer opens it."""
 
     code: str
     months: int
@@ -114,7 +115,7 @@ def parse_policy(written: Mapping[str, Any]) -> FollowUpPolicy:
     """Read a follow-up policy; raises FollowUpPolicyInvalid."""
     follow_ups = tuple(FollowUp(one["code"], one["months"], one.get("judged", False)) for one in written["follow_ups"])
     months = [one.months for one in follow_ups]
-    if len({one.code for one in follow_ups}) != len(follow_ups) or months != sorted(set(months)) or min(months) < 1:
+    if len({one.code for one in follow_ups}) != len(follow_ups) or months != sorted(set(months)) or min(months) < 0:
         raise FollowUpPolicyInvalid("follow-ups have codes of their own and rising numbers of months")
     if written["grace_days"] < 0:
         raise FollowUpPolicyInvalid("days of grace are not negative")

@@ -14,6 +14,17 @@ _OPEN = {
     "answered_on": None,
     "policy": "1",
 }
+_ARRIVED = {
+    **_OPEN,
+    "code": "arrival",
+    "due_on": "2026-07-01",
+    "grace_until": "2026-07-15",
+    "state": "answered",
+    "employed": True,
+    "evidence": "insurance_record",
+    "late": False,
+    "answered_on": "2026-07-02",
+}
 PLACEMENT = {
     "id": PLACEMENT_ID,
     "referral_id": REFERRAL_ID,
@@ -28,7 +39,7 @@ PLACEMENT = {
     "age_band": "20-24",
     "county": "63000",
     "industry": "112-10",
-    "checkpoints": [_OPEN],
+    "checkpoints": [_ARRIVED, _OPEN],
     "created_at": AT,
     "updated_at": AT,
 }
@@ -48,10 +59,10 @@ _ANSWERED = {
     "late": False,
     "answered_on": "2026-10-05",
 }
-ANSWERED = {**PLACEMENT, "version": 2, "checkpoints": [_ANSWERED]}
+ANSWERED = {**PLACEMENT, "version": 2, "checkpoints": [_ARRIVED, _ANSWERED]}
 EXTENSION = {"checkpoint": "stable-9-months"}
 _FURTHER = {**_OPEN, "code": "stable-9-months", "due_on": "2027-04-01", "grace_until": "2027-04-15"}
-EXTENDED = {**PLACEMENT, "version": 3, "checkpoints": [_ANSWERED, _FURTHER]}
+EXTENDED = {**PLACEMENT, "version": 3, "checkpoints": [_ARRIVED, _ANSWERED, _FURTHER]}
 ENDING = {"ended_on": "2026-11-30", "reason": "resigned"}
 ENDED = {
     **PLACEMENT,
@@ -59,5 +70,5 @@ ENDED = {
     "state": "ended",
     "ended_on": "2026-11-30",
     "end_reason": "resigned",
-    "checkpoints": [_ANSWERED, {**_FURTHER, "state": "void"}],
+    "checkpoints": [_ARRIVED, _ANSWERED, {**_FURTHER, "state": "void"}],
 }
