@@ -25,7 +25,7 @@ environment:
 run: environment ## The whole platform on one port (PORT=8080 DATA=.youthlink BUS=memory|kafka)
 	@$(BIN)/python -m onebox run --port $(PORT) --data "$(DATA)" --bus $(BUS)
 
-story: environment ## One vacancy all the way, step by step, against a running platform or one of its own (PORT, BUS)
+story: environment ## A vacancy and a student all the way, step by step, on a running platform or one of its own (PORT, BUS)
 	@$(BIN)/python -m onebox story --port $(PORT) --data "$(DATA)" --bus $(BUS)
 
 token: environment ## A bearer token of the running demo's client of that kind (KIND=association|employer|branch|…)

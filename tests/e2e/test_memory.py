@@ -1,7 +1,9 @@
 """The platform in one process, as a newcomer runs it."""
 
+import asyncio
 import contextlib
 import json
+import signal
 import socket
 import stat
 import urllib.error
@@ -11,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 from chassis.postgres import Postgres
+from onebox.ground import Interrupts, until_told_to_stop
 
 from tests.e2e import leaks
 from tests.e2e.platform import Platform, planted, running
@@ -109,6 +112,21 @@ async def test_ctrl_c_during_the_start_ends_it_and_its_database(tmp_path: Path, 
     assert not Postgres(platform.data / "postgres").alive()
     assert "migrating gateway" not in platform.words()
     assert "Traceback" not in platform.words()
+
+
+def test_a_ctrl_c_that_python_dropped_on_its_way_ends_the_start_at_the_next_step() -> None:
+    async def serve() -> None:
+        raise AssertionError("the platform was started all the same")
+
+    before, interrupts = signal.getsignal(signal.SIGINT), Interrupts()
+    signal.signal(signal.SIGINT, interrupts)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            asyncio.run(until_told_to_stop(serve()))
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def test_the_story_says_which_platform_it_is_told_on_and_does_not_take_the_other_bus(tmp_path: Path) -> None:

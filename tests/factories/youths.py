@@ -11,11 +11,9 @@ import httpx2 as httpx
 from chassis.auth import OrgKind
 from chassis.domain import RuleSet
 from chassis.testing import Signer
-from fastapi.routing import APIRoute
 from fields.person import is_person_number
 from matching.domain.eligibility import Facts
 from matching.domain.life_cycle import TargetGroup
-from matching.endpoints import ROUTERS
 from matching.schemas.examples import students as student_examples
 from matching.schemas.examples import youths as youth_examples
 from matching.service.load_reference import shipped_rule_sets
@@ -106,12 +104,6 @@ def unemployed_facts(**changes: Any) -> Facts:
 def rules() -> RuleSet:
     """The rules of eligibility that ship with the service."""
     return next(one.rules for one in shipped_rule_sets() if one.rules.name == "youth-eligibility")
-
-
-def operations() -> list[tuple[str, str]]:
-    """Every public route of the service: path template and method."""
-    routes = [one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute)]
-    return [(route.path, method.lower()) for route in routes for method in route.methods or ()]
 
 
 @dataclass(frozen=True, slots=True)

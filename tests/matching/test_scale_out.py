@@ -21,7 +21,7 @@ PRELOAD = "matching.scale_out"
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
     """Two workers of one thread each, in processes of their own; one that dies is started again."""
-    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
     with LocalCluster(**options, preload=[PRELOAD], host="127.0.0.1") as cluster:
         yield cluster
 

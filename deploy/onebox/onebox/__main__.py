@@ -20,7 +20,7 @@ from localkafka.errors import LocalKafkaError
 from onebox import distributed, memory
 from onebox.client import Client, StepFailed
 from onebox.folder import DataFolder, FolderUnusable
-from onebox.ground import DATABASES, HOST, Ground, PortTaken, check_port
+from onebox.ground import DATABASES, HOST, Ground, Interrupts, PortTaken, check_port
 from onebox.story import tell
 
 RUNNERS = {"memory": memory.run, "kafka": distributed.run}
@@ -40,8 +40,9 @@ def main() -> int:
     """Carry out one command; 1 with one clear sentence when it cannot be."""
     wanted = _parser().parse_args()
     # before a loop takes the signals over both clean up, also where a shell's background job ignores Ctrl-C
+    interrupts = Interrupts()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, interrupts)
     try:
         return int(COMMANDS[wanted.command](wanted) or 0)
     except KeyboardInterrupt:

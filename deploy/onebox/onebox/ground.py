@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from chassis import migrate
 from chassis.postgres import Postgres
@@ -154,11 +155,30 @@ class Ground:
         self.folder.keep_clients(kept)
 
 
+class Interrupts:
+    """Ctrl-C before a loop takes the signals over: raises KeyboardInterrupt, and remembers that it came.
+
+    One that arrives where Python drops errors, as in what runs after a fork, would be lost otherwise.
+    """
+
+    def __init__(self) -> None:
+        self.came = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """The handler of a signal."""
+        self.came = True
+        raise KeyboardInterrupt
+
+
 async def until_told_to_stop(work: Coroutine[object, object, None]) -> None:
     """Run until the work ends, raising what it raises, or until Ctrl-C or SIGTERM: then cancel it and let it clean up.
 
-    A second Ctrl-C does not disturb the cleaning up.
+    A second Ctrl-C does not disturb the cleaning up. Raises KeyboardInterrupt for one that came before and was dropped.
     """
+    before = signal.getsignal(signal.SIGINT)
+    if isinstance(before, Interrupts) and before.came:
+        work.close()
+        raise KeyboardInterrupt
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
