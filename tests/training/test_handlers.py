@@ -1,5 +1,6 @@
 """What training hears: referrals open enrolments, a youth that leaves ends them, erasure empties them; in any order."""
 
+import asyncio
 import itertools
 from datetime import date
 from uuid import UUID
@@ -10,7 +11,7 @@ from chassis.inbox import Inbox
 from chassis.parking import waiting
 from chassis.service import Service
 from chassis.testing import FrozenClock
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from training.models import ENROLMENT, HELD_YOUTH
 
 from tests.factories.training import (
@@ -165,6 +166,47 @@ async def test_erasure_empties_what_was_written_keeps_what_is_counted_and_is_con
         row = (await connection.execute(select(ENROLMENT))).one()
     assert (held.youth_id, held.erased_on) == (YOUTH, date(2026, 7, 1))
     assert (row.remarks, row.comment) == (None, None)
+
+
+async def test_nothing_is_written_about_who_is_erased(
+    branch: Caller, course: Row, enrolment: Row, training: Service
+) -> None:
+    path = f"/v1/enrolments/{enrolment['id']}"
+    await made(await branch.post(f"{path}/start"))
+    await made(await branch.post(f"{path}/failure"))
+    await hear(training, an_erasure(sequence=1))
+
+    refused = await branch.post(f"{path}/satisfaction", {"satisfaction": 4, "comment": "王小明說很好"})
+    counted = await branch.post(f"{path}/satisfaction", {"satisfaction": 4})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "youth-left")
+    assert (counted.status_code, (await branch.get(path)).json()["comment"]) == (200, None)
+
+
+async def test_what_is_being_written_when_an_erasure_comes_is_emptied_too(
+    branch: Caller, course: Row, enrolment: Row, training: Service
+) -> None:
+    path = f"/v1/enrolments/{enrolment['id']}"
+    await made(await branch.post(f"{path}/start"))
+    await made(await branch.post(f"{path}/failure"))
+
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group, training.database.transaction() as connection:
+        await connection.execute(update(ENROLMENT).values(comment=b"sealed"))
+        erasing = group.create_task(hear(training, an_erasure(sequence=1)))
+        while not await somebody_waits(training):
+            assert not erasing.done()
+
+    async with training.database.reading() as connection:
+        assert (await connection.execute(select(ENROLMENT.c.comment))).scalar_one() is None
+
+
+async def somebody_waits(training: Service) -> bool:
+    """Whether a transaction of this database waits for another one's lock."""
+    waiters = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with training.database.reading() as connection:
+        return bool((await connection.execute(waiters)).scalar_one())
 
 
 async def test_erasure_of_somebody_whom_nobody_trained_is_confirmed_too(training: Service, said: Said) -> None:

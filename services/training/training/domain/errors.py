@@ -116,7 +116,7 @@ class EnrolmentOpen(DomainError):
 
 
 class YouthLeft(DomainError):
-    """The youth has left the programme or was erased: nothing new is opened."""
+    """The youth has left the programme or was erased: nothing new is opened, or written."""
 
     code = "youth-left"
     title_en = "This youth has left the programme"

@@ -54,6 +54,9 @@ _UNPLACED = (
     .with_for_update(of=ENROLMENT)
 )
 _OF_YOUTH = select(ENROLMENT).where(ENROLMENT.c.youth_id == bind("youth_id")).order_by(ENROLMENT.c.course_id)
+_LOCK_OF_YOUTH = (
+    select(ENROLMENT.c.id).where(ENROLMENT.c.youth_id == bind("youth_id")).order_by(ENROLMENT.c.id).with_for_update()
+)
 _OPEN_OF_YOUTH = _OF_YOUTH.where(ENROLMENT.c.state.in_(sorted(UNDER_WAY)))
 _PERSONAL = ENROLMENT.c.remarks.is_not(None) | ENROLMENT.c.comment.is_not(None)
 _ERASE = (
@@ -144,7 +147,11 @@ class Enrolments(Repository):
         return [_enrolment(row) for row in await self.connection.execute(_OPEN_OF_YOUTH, {"youth_id": youth_id})]
 
     async def erase(self, youth_id: UUID) -> int:
-        """Empty what was written about a youth; what is counted stays. Returns how many enrolments held something."""
+        """Empty what was written about a youth; what is counted stays. Returns how many enrolments held something.
+
+        Each is locked first: what somebody is just writing about the youth is seen, and emptied too.
+        """
+        await self.connection.execute(_LOCK_OF_YOUTH, {"youth_id": youth_id})
         return (await self.connection.execute(_ERASE, {"erased_youth": youth_id})).rowcount
 
     async def attend(self, enrolment_id: UUID, *, day: date, hours: Decimal) -> Decimal:

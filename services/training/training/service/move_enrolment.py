@@ -19,6 +19,7 @@ from training.domain.errors import (
     NotAssessed,
     NotTakingPart,
     SessionNotBegun,
+    YouthLeft,
 )
 from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
@@ -120,7 +121,7 @@ async def rate_course(
     tx: Transaction, *, enrolment_id: UUID, expected: Expected, satisfaction: int, comment: str | None
 ) -> Enrolment:
     """What the trainee thinks of the course, 1 to 5; a comment is sealed. Raises OrganisationKindRefused,
-    EnrolmentUnknown, VersionStale, NotTakingPart."""
+    EnrolmentUnknown, VersionStale, NotTakingPart, YouthLeft (of who is erased nothing more is written)."""
     _, held = await _locked(tx, enrolment_id, expected)
     _check_took_part(held, {EnrolmentState.ATTENDING, EnrolmentState.COMPLETED, EnrolmentState.FAILED})
     rated = held.rated(satisfaction, await _sealed(tx, held, COMMENT, comment), at=tx.now)
@@ -146,6 +147,9 @@ async def read_enrolment(tx: Transaction, *, enrolment_id: UUID) -> tuple[Enrolm
 async def _sealed(tx: Transaction, held: Enrolment, column: str, text: str | None) -> bytes | None:
     if text is None:
         return None
+    known = await Enrolments(tx).held_youth(held.youth_id)
+    if known is not None and known.erased_on is not None:
+        raise YouthLeft(youth_id=str(held.youth_id))
     await audit.record(tx, audit.Act("write", subject="enrolment", subject_id=held.id, fields=(column,)))
     return (await people_of(tx).cipher(tx)).seal(text, row=held.id, column=column)
 
