@@ -1,5 +1,6 @@
 """Referrals over HTTP: from a proposal to the first day of work, by whoever's step it is."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -189,6 +190,26 @@ async def test_a_start_before_graduation_needs_an_officers_exception(
     assert (not_theirs.status_code, not_theirs.json()["code"]) == (403, "organisation-kind-refused")
     assert granted.json()["valid_until"] == "2026-11-28"
     assert started.json()["state"] == "started"
+
+
+@pytest.mark.parametrize("ended", ["withdrawn", "erased"])
+async def test_no_exception_is_written_about_a_referral_that_has_ended(
+    walk: Walk, matching: Service, ended: str
+) -> None:
+    youth = await a_youth(matching)
+    referral = await walk.issued(youth.id, VACANCY)
+    if ended == "erased":
+        school = replace(walk.school, scopes=("youths:erase",))
+        assert (await school.post(f"/v1/youths/{youth.id}/erasure", etag="*")).status_code == 202
+    else:
+        await walk.step(walk.school, referral["id"], "withdraw")
+    exception = {"reason": "學校同意提前修畢學分", "valid_until": "2027-12-31"}
+
+    refused = await walk.office_of_branch.post(
+        f"/v1/referrals/{referral['id']}/exceptions", exception, etag="*", acting_person="officer-17"
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "transition-refused")
 
 
 async def test_nobody_answers_for_ever(walk: Walk, matching: Service, clock: FrozenClock, platform: Platform) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis import outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
+from chassis.domain import TransitionRefused
 from chassis.outbox import Said
 from chassis.people import people_of
 
@@ -14,6 +15,7 @@ from matching.domain.calendar import business_date
 from matching.domain.held_vacancy import check_free
 from matching.domain.offers import Measure
 from matching.domain.referral import (
+    OPEN,
     Referral,
     ReferralOpen,
     ReferralState,
@@ -113,12 +115,17 @@ async def grant_exception(
 ) -> StartException:
     """An officer lets a student start full-time before graduation (R000-018), for so many days at most.
 
-    Raises OrganisationKindRefused, ActingPersonMissing, ReferralUnknown, VersionStale.
+    Raises OrganisationKindRefused, ActingPersonMissing, ReferralUnknown, VersionStale, TransitionRefused.
     """
     require_kind(tx.principal, BRANCHES)
     officer = tx.principal.require_acting_person()
+    seen = await Referrals(tx).get(referral_id)
+    # as every step: nobody writes a reason about somebody who is being erased
+    await People(tx).locked([seen.person_id])
     held = await Referrals(tx).locked(referral_id)
     check_version(held.version, expected)
+    if held.state not in OPEN:
+        raise TransitionRefused(state=held.state, transition="except", allowed=[])
     latest = business_date(tx.now) + timedelta(days=referral_policy().exception_days)
     exception = StartException(
         id=new_id(),
