@@ -12,9 +12,10 @@ from matching.models import PERSON
 from matching.service.upsert_students import StudentRow, _waves
 from sqlalchemy import func, select
 
-from tests.factories.youths import KAOHSIUNG, REGISTRATION, Caller, an_item, number
+from tests.factories.youths import KAOHSIUNG, REGISTRATION, Caller, an_item, number, self_service
 from tests.matching.conftest import Anyone, Said
 
+LATER = {**REGISTRATION, "valid_until": "2028-06-30"}
 LAST_YEAR_BUT_ONE = {"study__expected_graduation": "2028-06", "study__year_of_study": 3}
 
 
@@ -135,6 +136,28 @@ async def test_a_school_changes_its_own_word_but_not_what_people_corrected(unive
     assert (others.status_code, others.json()["code"], others.json()["fields"]) == (409, "field-owned", ["phone"])
 
 
+@pytest.mark.parametrize(
+    "emptied", [{"birth_date": None}, {"person_number": None}, {"study": {"campus_county": None}}, {"study": None}]
+)
+async def test_what_a_registration_is_nothing_without_is_not_taken_away(
+    university: Caller, emptied: dict[str, Any]
+) -> None:
+    student = await university.sent()
+
+    refused = await university.correct(student, facts=emptied)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "fact-needed")
+
+
+async def test_a_group_that_is_null_takes_all_of_its_facts_back(university: Caller, branch: Caller) -> None:
+    student = await university.sent()
+    await branch.correct(student, study={"status": "suspended", "degree": "master"})
+
+    back = await branch.correct(student, facts={"study": None, "wanted": None})
+
+    assert (back.status_code, back.json()["outcome"]) == (200, "eligible")
+
+
 async def test_another_fact_that_a_criterion_reads_decides_again(university: Caller, said: Said) -> None:
     student = await university.sent(version=1)
 
@@ -171,10 +194,37 @@ async def test_whoever_left_is_not_brought_back_by_a_sync_without_a_new_consent(
     await university.step(student, "withdrawal", {"reason": "own_wish"})
 
     [refused] = await university.send(an_item(2, phone="0922222222", consents=()))
-    [back] = await university.send(an_item(3, phone="0922222222"))
+    [back] = await university.send(an_item(3, phone="0922222222", consents=[LATER]))
 
     assert (refused["status"], refused["problem"]["code"]) == (409, "transition-refused")
     assert (back["student"]["youth_id"], back["student"]["state"]) == (student, "active")
+
+
+async def test_a_sync_that_repeats_the_old_consent_brings_nobody_back(university: Caller, said: Said) -> None:
+    student = await university.sent(version=5, consents=[REGISTRATION, self_service("mobile-mobile-1", "name")])
+    for consent in (await university.get(f"/v1/youths/{student}/consents")).json()["items"]:
+        await university.step(student, f"consents/{consent['id']}/withdrawal")
+
+    [repeated] = await university.send(an_item(5))
+    [same] = await university.send(an_item(6))
+    [other] = await university.send(an_item(7, phone="0922222222"))
+    left = [kind for kind, *_ in await said()]
+    [back] = await university.send(an_item(8, consents=[LATER, self_service("mobile-mobile-1", "name")]))
+
+    assert [(one["student"]["result"], one["student"]["state"]) for one in (repeated, same)] == [
+        ("unchanged", "withdrawn"),
+        ("unchanged", "withdrawn"),
+    ]
+    assert (other["status"], other["problem"]["code"]) == (409, "transition-refused")
+    assert left == ["youth.registered", "youth.withdrawn"]
+    assert back["student"]["state"] == "active"
+    # what was taken back and only sent again stays taken back
+    held = (await university.get(f"/v1/youths/{student}/consents")).json()["items"]
+    assert [(one["purpose"], one["withdrawn_on"] is None) for one in held] == [
+        ("registration", False),
+        ("self_service", False),
+        ("registration", True),
+    ]
 
 
 async def test_a_new_person_number_stays_the_same_person(university: Caller, matching: Service, said: Said) -> None:

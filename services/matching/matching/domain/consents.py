@@ -47,6 +47,11 @@ class Consent:
         """Whether it is in force: to its last day, and not from the day it was withdrawn."""
         return on <= self.valid_until and (self.withdrawn_on is None or on < self.withdrawn_on)
 
+    def repeats(self, other: "Consent") -> bool:
+        """Whether it says nothing but what another one of the same person says."""
+        mine, others = ((one.purpose, one.recipient, one.valid_until, frozenset(one.fields)) for one in (self, other))
+        return mine == others
+
     def run_out(self) -> Self:
         """Its last day is over, and what follows from that is done."""
         return replace(self, lapsed=True, version=self.version + 1)

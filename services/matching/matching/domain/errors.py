@@ -59,6 +59,14 @@ class FieldNotYours(DomainError):
     title_zh = "此欄位應由學校或承辦人登載"
 
 
+class FactNeeded(DomainError):
+    """A registration is nothing without these facts: they may be changed, never taken away."""
+
+    code = "fact-needed"
+    title_en = "These facts may be changed, but not taken away"
+    title_zh = "此欄位為必要資料，得更正但不得刪除"
+
+
 class CountyNotServed(DomainError):
     """A branch registers people at the offices of its own region."""
 

@@ -49,6 +49,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.ErasureUnknown: 404,
         errors.ConsentMissing: 409,
         errors.CountyNotServed: 409,
+        errors.FactNeeded: 409,
         errors.FieldNotYours: 409,
         errors.FieldOwned: 409,
         errors.MeasuresForUnemployed: 409,

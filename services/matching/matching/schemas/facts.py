@@ -1,6 +1,8 @@
 """What is stated about people, as it comes in. Absent means that nobody has stated it: never no, never yes."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from chassis.domain import Json
@@ -142,6 +144,11 @@ class YouthFacts(_Named):
     situation: Situation | None = None
 
 
+_GROUPS: Mapping[str, type[Strict]] = MappingProxyType(
+    {"study": Study, "registration": Registration, "situation": Situation, "wanted": Wanted}
+)
+
+
 class ChangedFacts(_Anyone):
     """Facts to correct; null takes a correction back, and what the organisation stated counts again."""
 
@@ -153,8 +160,10 @@ class ChangedFacts(_Anyone):
     situation: Situation | None = None
 
     def changes(self) -> dict[str, Json]:
-        """What was said, null where a correction is taken back."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        """What was said, null where a correction is taken back: of a whole group, each of its facts."""
+        said: dict[str, Json] = self.model_dump(mode="json", exclude_unset=True)
+        emptied = (name for name in _GROUPS if name in said and said[name] is None)
+        return said | {name: dict.fromkeys(_GROUPS[name].model_fields) for name in emptied}
 
 
 class Correction(Strict):

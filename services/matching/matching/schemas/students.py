@@ -27,7 +27,9 @@ class Student(Strict):
     source_version: Annotated[int, Field(ge=1, le=2**62)]
     facts: StudentFacts
     consents: list[GivenConsent] = Field(
-        default_factory=list, max_length=20, description="taken when the student is registered, or comes back"
+        default_factory=list,
+        max_length=20,
+        description="taken when the student is registered; who has left comes back with one that was not sent before",
     )
 
     def row(self) -> StudentRow:

@@ -7,8 +7,8 @@ from chassis.db import Transaction
 from chassis.people import people_of
 
 from matching.domain.calendar import business_date
-from matching.domain.errors import FieldOwned
-from matching.domain.statement import Owner, Statement, grown, leaves
+from matching.domain.errors import FactNeeded, FieldOwned
+from matching.domain.statement import NEEDED, Owner, Statement, grown, leaves
 from matching.domain.youth import Youth
 from matching.repository.people import People
 from matching.repository.visibility import OFFICERS
@@ -27,7 +27,7 @@ async def correct_youth(
     What the person says is his or her own word, whoever forwards it. An officer's word is kept with the officer. What a
     school says anew of its own student replaces what it said before, but not what people corrected.
     Raises OrganisationKindRefused, ActingPersonMissing, YouthUnknown, VersionStale, TransitionRefused, FieldOwned,
-    FieldNotYours, NoRuleSetInForce.
+    FieldNotYours, FactNeeded, NoRuleSetInForce.
     """
     require_kind(tx.principal, KEEPERS)
     held = await lock_youth(tx, youth_id, expected=expected)
@@ -53,5 +53,7 @@ def _corrected(tx: Transaction, held: Youth, changes: Statement, *, by_person: b
         return held.corrected_by(Owner.OFFICER, paths, on=on)
     if owned := sorted(paths.keys() & held.owners.keys()):
         raise FieldOwned(fields=owned)
+    if emptied := sorted(path for path in paths.keys() & NEEDED if paths[path] is None):
+        raise FactNeeded(fields=emptied)
     said = grown(leaves(held.stated) | paths)
     return held.restated(said, source_version=held.source_version, county=said["study"]["campus_county"], on=on)

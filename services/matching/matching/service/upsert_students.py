@@ -13,7 +13,7 @@ from chassis.people import people_of
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain.calendar import business_date
-from matching.domain.consents import allows_registration
+from matching.domain.consents import Consent, allows_registration
 from matching.domain.errors import ConsentMissing, SourceVersionReused
 from matching.domain.life_cycle import State, TargetGroup
 from matching.domain.statement import Statement
@@ -109,6 +109,8 @@ class _Upsert:
         self.tx = tx
         self.on = business_date(tx.now)
         self.index = people_of(tx).index
+        self.known: Mapping[UUID, list[Consent]] = {}
+        """What those consented to who had left."""
 
     async def all(self, rows: Mapping[int, StudentRow]) -> dict[int, Answer]:
         answers: dict[int, Answer] = {}
@@ -119,6 +121,8 @@ class _Upsert:
         claimed = await self._claim(fresh, answers)
         await People(self.tx).locked(sorted(set(known.values())))
         held = await Youths(self.tx).locked_by_number(list(known))
+        left = [one.id for one in held.values() if one.state is State.WITHDRAWN]
+        self.known = await Consents(self.tx).of(left)
         moves: dict[int, Move] = {}
         for index, before in held.items():
             number = by_index[index]
@@ -156,7 +160,7 @@ class _Upsert:
         if row.source_version < newest:
             return Upserted(before, UpsertResult.SUPERSEDED, kept)
         county = row.facts["study"]["campus_county"]
-        if before.state is State.WITHDRAWN and self._allows(before, row):
+        if before.state is State.WITHDRAWN and allows_registration(self._new_consents(before, row), self.on):
             return before.registered_again(row.facts, source_version=row.source_version, county=county, on=self.on)
         if before.stated == row.facts:
             return Upserted(replace(before, source_version=row.source_version), UpsertResult.UNCHANGED, kept)
@@ -164,8 +168,11 @@ class _Upsert:
             raise SourceVersionReused(source_version=newest)
         return before.restated(row.facts, source_version=row.source_version, county=county, on=self.on)
 
-    def _allows(self, before: Youth, row: StudentRow) -> bool:
-        return allows_registration(consents_of(self.tx, before.id, row.given), self.on)
+    def _new_consents(self, before: Youth, row: StudentRow) -> list[Consent]:
+        """What a row brings that was not known when the person left: a sync repeats every night what it once took."""
+        known = self.known[before.id]
+        given = consents_of(self.tx, before.id, row.given)
+        return [one for one in given if not any(one.repeats(other) for other in known)]
 
     async def _create(
         self, fresh: Mapping[int, StudentRow], claimed: Mapping[int, tuple[UUID, UUID]]
@@ -210,7 +217,7 @@ class _Upsert:
 
     async def _follow(self, move: Move, row: StudentRow) -> None:
         if move.before.state is State.WITHDRAWN:
-            await Consents(self.tx).add_all(consents_of(self.tx, move.after.id, row.given))
+            await Consents(self.tx).add_all(self._new_consents(move.before, row))
         number = move.after.facts["person_number"]
         if number != move.before.facts["person_number"]:
             await People(self.tx).move_number(move.after.person_id, self.index("person-number", number))
