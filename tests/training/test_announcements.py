@@ -62,6 +62,20 @@ async def test_an_enrolment_that_has_begun_is_told_as_it_was(
     assert again == first
 
 
+async def test_a_course_that_was_restated_since_taught_what_it_taught(
+    branch: Caller, course: Row, session: Row, enrolment: Row, training: Service, said: Said
+) -> None:
+    path = f"/v1/courses/{course['id']}"
+    await made(await branch.put(path, a_course(attendance_percent=0, pass_mark=None)))
+    await step(branch, f"/v1/enrolments/{enrolment['id']}/start")
+    await step(branch, f"/v1/enrolments/{enrolment['id']}/completion")
+    first = await said()
+    await made(await branch.put(path, a_course(kind="digital", skills=[])))
+    await made(await branch.put(f"/v1/course-sessions/{session['id']}", a_session(county="65000")))
+
+    assert await announce_all(training, said) == first
+
+
 async def test_what_was_only_asked_for_is_nobodys_news(enrolment: Row, training: Service, said: Said) -> None:
     assert await announce_all(training, said) == []
 

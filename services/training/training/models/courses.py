@@ -97,6 +97,9 @@ ENROLMENT = Table(
     Column("started_on", Date),
     Column("ended_on", Date),
     Column("end_reason", Text),
+    # the facts as they were said: courses and sessions are restated afterwards, and what was counted is not
+    Column("told_started", JSONB(none_as_null=True)),
+    Column("told_completed", JSONB(none_as_null=True)),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("score BETWEEN 0 AND 100", name="score"),

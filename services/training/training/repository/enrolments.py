@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row
+from chassis.domain import Json
 from sqlalchemy import Select, Uuid, and_, func, literal, or_, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -30,6 +31,7 @@ _OWN = tuple(field.name for field in fields(Enrolment) if field.name != "demogra
 _SAVED = tuple(name for name in _OWN if name not in ("id", "owner_org", "course_id", "youth_id", "created_at"))
 _ADD = insert(ENROLMENT).on_conflict_do_nothing().returning(ENROLMENT.c.id)
 _SAVE = update(ENROLMENT).where(ENROLMENT.c.id == bind("saved_enrolment"))
+_TOLD = select(ENROLMENT.c.id, ENROLMENT.c.told_started, ENROLMENT.c.told_completed)
 _ATTENDED = select(func.coalesce(func.sum(ATTENDANCE.c.hours), 0)).where(
     ATTENDANCE.c.enrolment_id == bind("enrolment_id")
 )
@@ -166,6 +168,15 @@ class Enrolments(Repository):
         """Enrolments by their ids. The platform's own announcement asks this, for every tenant."""
         query = select(ENROLMENT).where(ENROLMENT.c.id == func.any(literal(list(enrolment_ids), ARRAY(Uuid))))
         return [_enrolment(row) for row in await self.connection.execute(query)]
+
+    async def keep_told(self, enrolment_id: UUID, **facts: Json) -> None:
+        """Keep what is being said of a locked enrolment: ``told_started`` or ``told_completed``."""
+        await self.connection.execute(_SAVE, {"saved_enrolment": enrolment_id, **facts})
+
+    async def told(self, enrolment_ids: Sequence[UUID]) -> dict[UUID, tuple[Json, Json]]:
+        """What was said of enrolments when they started and were completed. The platform's own announcement asks."""
+        query = _TOLD.where(ENROLMENT.c.id == func.any(literal(list(enrolment_ids), ARRAY(Uuid))))
+        return {row.id: (row.told_started, row.told_completed) for row in await self.connection.execute(query)}
 
     async def held_youth(self, youth_id: UUID) -> HeldYouth | None:
         """What is remembered of a youth that left."""

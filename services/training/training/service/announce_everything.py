@@ -1,6 +1,6 @@
 """How enrolments, applications and erasures are told as they are, by the least series of facts (``announce``).
 
-A course that was restated since, or a session that moved, is told as it is: nobody's projection holds either.
+An enrolment is told as it was told: a course that was restated since taught what it taught, and where it did.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,10 @@ from chassis import erasure
 from chassis.announce import Telling
 from chassis.db import Transaction
 from chassis.decisions import Decision, Decisions
+from chassis.domain import Json
 from contracts.envelope import Fact
 from contracts.erasure import TrainingErasureConfirmed
+from contracts.training import EnrolmentCompleted, EnrolmentStarted
 
 from training.domain.application import Application, ApplicationState, Outcome
 from training.domain.calendar import business_date
@@ -29,10 +31,11 @@ Told = Mapping[UUID, Sequence[Fact]]
 
 async def tell_enrolments(tx: Transaction, enrolment_ids: Sequence[UUID]) -> Told:
     """What has begun, and what was completed; what was only asked for is nobody's news."""
+    said = await Enrolments(tx).told(enrolment_ids)
     told = {}
     for enrolment in await Enrolments(tx).of_all(enrolment_ids):
         if enrolment.started_on is not None:
-            told[enrolment.id] = await _facts(tx, enrolment)
+            told[enrolment.id] = await _facts(tx, enrolment, *said[enrolment.id])
     return told
 
 
@@ -43,13 +46,18 @@ async def tell_applications(tx: Transaction, application_ids: Sequence[UUID]) ->
     return {one.id: [await _decided(tx, one, decisions[one.decision_id])] for one in found if one.decision_id}
 
 
-async def _facts(tx: Transaction, enrolment: Enrolment) -> list[Fact]:
+async def _facts(tx: Transaction, enrolment: Enrolment, started: Json, completed: Json) -> list[Fact]:
     assert enrolment.session_id is not None  # noqa: S101 - what has begun has a session
     course = await Courses(tx).get(enrolment.course_id)
     session = await Courses(tx).session(enrolment.session_id)
-    facts: list[Fact] = [started_fact(course, session, enrolment)]
+    # of before facts were kept: told as the course stands
+    facts: list[Fact] = [
+        EnrolmentStarted.model_validate(started) if started else started_fact(course, session, enrolment)
+    ]
     if enrolment.state is EnrolmentState.COMPLETED:
-        facts.append(completed_fact(course, session, enrolment))
+        facts.append(
+            EnrolmentCompleted.model_validate(completed) if completed else completed_fact(course, session, enrolment)
+        )
     return facts
 
 

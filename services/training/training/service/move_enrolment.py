@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from chassis import audit, outbox
+from chassis import audit
 from chassis.conditional import check_version
 from chassis.db import Transaction
 from chassis.people import people_of
@@ -26,7 +26,7 @@ from training.repository.enrolments import Enrolments
 from training.repository.visibility import PROVIDERS
 from training.service.permission import require_kind
 from training.service.place_enrolment import gave_a_seat_back, promote
-from training.service.tell_enrolment import completed_fact, started_fact
+from training.service.tell_enrolment import say_completed, say_started
 
 Expected = frozenset[str] | None
 REMARKS, COMMENT = "remarks", "comment"
@@ -42,8 +42,7 @@ async def start_enrolment(tx: Transaction, *, enrolment_id: UUID, expected: Expe
     if today < session.content.starts_on:
         raise SessionNotBegun(starts_on=session.content.starts_on.isoformat())
     await Enrolments(tx).save(started)
-    fact = started_fact(course, session, started)
-    await outbox.record(tx, fact, aggregate_id=started.id, sequence=started.seq)
+    await say_started(tx, course, session, started)
     return started
 
 
@@ -54,8 +53,7 @@ async def complete_enrolment(tx: Transaction, *, enrolment_id: UUID, expected: E
     tx.principal.require_acting_person()
     completed = held.completed(course.content, on=business_date(tx.now), at=tx.now)
     await Enrolments(tx).save(completed)
-    fact = completed_fact(course, await _session_of(tx, held), completed)
-    await outbox.record(tx, fact, aggregate_id=completed.id, sequence=completed.seq)
+    await say_completed(tx, course, await _session_of(tx, held), completed)
     return completed
 
 

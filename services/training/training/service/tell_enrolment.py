@@ -2,10 +2,27 @@
 
 from typing import Any
 
+from chassis import outbox
+from chassis.db import Transaction
 from contracts.training import EnrolmentCompleted, EnrolmentStarted, SkillGained
 
 from training.domain.course import Course, Session
 from training.domain.enrolment import Enrolment
+from training.repository.enrolments import Enrolments
+
+
+async def say_started(tx: Transaction, course: Course, session: Session, enrolment: Enrolment) -> None:
+    """Say that a locked enrolment began, and keep what was said."""
+    fact = started_fact(course, session, enrolment)
+    await outbox.record(tx, fact, aggregate_id=enrolment.id, sequence=enrolment.seq)
+    await Enrolments(tx).keep_told(enrolment.id, told_started=fact.model_dump(mode="json"))
+
+
+async def say_completed(tx: Transaction, course: Course, session: Session, enrolment: Enrolment) -> None:
+    """Say that a locked enrolment was completed, and keep what was said."""
+    fact = completed_fact(course, session, enrolment)
+    await outbox.record(tx, fact, aggregate_id=enrolment.id, sequence=enrolment.seq)
+    await Enrolments(tx).keep_told(enrolment.id, told_completed=fact.model_dump(mode="json"))
 
 
 def started_fact(course: Course, session: Session, enrolment: Enrolment) -> EnrolmentStarted:
