@@ -1,6 +1,6 @@
 """Courses, calls and applications to test with, and callers of the training service who speak HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -187,8 +187,11 @@ def a_withdrawal(youth_id: UUID = YOUTH, *, on: date = ON, sequence: int = 2) ->
     return a_message(fact, youth_id, sequence=sequence, source="/matching")
 
 
-def an_erasure(youth_id: UUID = YOUTH, *, on: date = ON, sequence: int = 3) -> Message:
-    return a_message(YouthErasureRequested(requested_on=on), youth_id, sequence=sequence, source="/matching")
+def an_erasure(
+    youth_id: UUID = YOUTH, *, on: date = ON, sequence: int = 3, registrations: Sequence[UUID] = ()
+) -> Message:
+    fact = YouthErasureRequested(requested_on=on, registrations=list(registrations))
+    return a_message(fact, youth_id, sequence=sequence, source="/matching")
 
 
 def a_youth(number: int) -> UUID:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from chassis import audit
+from chassis import announce, audit
 from chassis.auth import OrgKind
 from chassis.domain import DomainError
 from chassis.service import Heard, Service
@@ -107,8 +107,23 @@ async def test_the_others_are_told_in_the_order_of_what_happened(office: Caller,
 
     assert (await said())[1:] == [
         ("youth.withdrawn", 2, {"withdrawn_on": "2026-07-01", "reason": "erased"}),
-        ("youth.erasure-requested", 3, {"requested_on": "2026-07-01"}),
+        ("youth.erasure-requested", 3, {"requested_on": "2026-07-01", "registrations": [made["id"]]}),
     ]
+
+
+async def test_the_others_are_told_every_id_by_which_anybody_knows_the_person(
+    office: Caller, university: Caller, matching: Service, platform: Platform, said: Said
+) -> None:
+    student = await university.sent(version=1, person_number=number(1))
+    seeker = await office.registered(person_number=number(1))
+    await erase(office, seeker["id"])
+    *_, (_, _, asked) = await said()
+
+    await announce.ask(matching)
+    await platform.settle()
+
+    assert asked["registrations"] == [student, seeker["id"]]
+    assert [fact for kind, _, fact in await said() if kind == "youth.erasure-requested"] == [asked, asked]
 
 
 async def test_whoever_had_left_is_erased_without_leaving_again(office: Caller, said: Said) -> None:

@@ -7,6 +7,8 @@ import pytest
 from chassis.auth import OrgKind
 from chassis.service import Service
 from contracts.matching import TrainingReferralOpened
+from matching.models import YOUTH
+from sqlalchemy import select
 
 from tests.factories.work import LAST_BUT_ONE, WORK_SCOPES, a_youth, course_completed, hear
 from tests.factories.youths import Caller
@@ -52,6 +54,20 @@ async def test_a_course_once_completed_ends_its_referral_and_teaches_once(matchi
 
     assert await states(school, youth.id) == ["completed"]
     assert (await refer(school, youth.id)).status_code == 201
+
+
+async def test_a_course_that_a_second_registration_took_is_the_persons(matching: Service, school: Caller) -> None:
+    youth = await a_youth(matching)
+    office = await a_youth(matching, org="office-1", kind=OrgKind.PUBLIC_EMPLOYMENT_OFFICE, person=youth.person_id)
+    assert office.id != youth.person_id
+    await refer(school, youth.id)
+
+    await hear(matching, course_completed(ENROLMENT, person_id=office.id, course_id=COURSE, skills={"python": 4}))
+
+    assert await states(school, youth.id) == ["completed"]
+    async with matching.database.reading() as connection:
+        taught = (await connection.execute(select(YOUTH.c.course_skills))).scalars().all()
+    assert [[one["code"] for one in skills] for skills in taught] == [["python"], ["python"]]
 
 
 async def test_a_course_heard_before_its_referral_teaches_all_the_same(matching: Service, school: Caller) -> None:

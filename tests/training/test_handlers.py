@@ -168,6 +168,25 @@ async def test_erasure_empties_what_was_written_keeps_what_is_counted_and_is_con
     assert (row.remarks, row.comment) == (None, None)
 
 
+async def test_whoever_was_enrolled_by_a_registration_is_erased_with_the_person(
+    branch: Caller, course: Row, session: Row, training: Service, said: Said
+) -> None:
+    known_as = a_youth(1)
+    enrolled = await made(await branch.post("/v1/enrolments", an_enrolment(course["id"], youth_id=known_as)))
+    path = f"/v1/enrolments/{enrolled['id']}"
+    await made(await branch.post(f"{path}/start"))
+    await made(await branch.post(f"{path}/satisfaction", {"satisfaction": 4, "comment": "很好"}))
+
+    await hear(training, an_erasure(sequence=1, registrations=[YOUTH, known_as]))
+
+    shown = (await branch.get(path)).json()
+    assert (shown["state"], shown["comment"]) == ("dropped", None)
+    again = await branch.post("/v1/enrolments", an_enrolment(course["id"], youth_id=known_as))
+    assert (again.status_code, again.json()["code"]) == (409, "youth-left")
+    confirmed = [value for name, value in await said() if name == "training-erasure.confirmed.v1"]
+    assert confirmed == [{"erased_on": "2026-07-01", "rows": 1}]
+
+
 async def test_nothing_is_written_about_who_is_erased(
     branch: Caller, course: Row, enrolment: Row, training: Service
 ) -> None:

@@ -51,6 +51,9 @@ class YouthErasureRequested(Fact):
     TYPE: ClassVar[str] = "tw.youthlink.youth.erasure-requested.v1"
 
     requested_on: date
+    registrations: list[UUID] = Field(
+        default_factory=list, description="ids of the person's registrations: organisations know the person by these"
+    )
 
 
 class ActivityAttended(Counted):

@@ -18,6 +18,7 @@ from contracts.vacancy import ExecutionPlanAcknowledged, VacancyChanged, Vacancy
 
 from matching.domain.activity import HeldPlan
 from matching.domain.held_vacancy import News, Standing
+from matching.repository.upkeep import Upkeep
 from matching.service.erase_person import confirm_erasure
 from matching.service.hold_vacancy import hear_plan, hear_vacancy
 from matching.service.refer_to_course import complete_training
@@ -50,8 +51,10 @@ async def on_completed(heard: Heard, tx: Transaction) -> None:
         {"code": one.code, "level": one.level, "source": "course", "course_id": str(fact.course_id)}
         for one in fact.skills
     ]
-    await teach_skills(tx, person_id=fact.youth_id, skills=taught)
-    await complete_training(tx, person_id=fact.youth_id, course_id=fact.course_id, on=fact.completed_on)
+    # a provider that enrolled somebody itself knows a registration, a referral names the person
+    person_id = await Upkeep(tx).person_of(fact.youth_id)
+    await teach_skills(tx, person_id=person_id, skills=taught)
+    await complete_training(tx, person_id=person_id, course_id=fact.course_id, on=fact.completed_on)
 
 
 async def on_published(heard: Heard, tx: Transaction) -> None:

@@ -58,7 +58,8 @@ async def on_withdrawn(heard: Heard, tx: Transaction) -> None:
 async def on_erasure_requested(heard: Heard, tx: Transaction) -> None:
     """A youth asked to be erased: what was written about the person goes, and others hear that it has gone."""
     assert isinstance(heard.fact, YouthErasureRequested)  # noqa: S101 - handlers are called by type
-    await erase_youth(tx, youth_id=heard.envelope.subject, on=heard.fact.requested_on)
+    fact = heard.fact
+    await erase_youth(tx, person_id=heard.envelope.subject, registrations=fact.registrations, on=fact.requested_on)
 
 
 HANDLERS: Mapping[type[Fact], Handler] = MappingProxyType(

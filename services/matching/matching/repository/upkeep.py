@@ -45,6 +45,12 @@ _ERASE = (
         source_version=None,
     )
 )
+_REGISTRATIONS = (
+    select(YOUTH.c.person_id, YOUTH.c.id)
+    .where(YOUTH.c.person_id == func.any(bind("people", type_=ARRAY(Uuid))))
+    .order_by(YOUTH.c.position)
+)
+_PERSON = select(YOUTH.c.person_id).where(YOUTH.c.id == bind("youth_id"))
 _ERASED = (
     update(YOUTH)
     .where(YOUTH.c.person_id == bind("person"), YOUTH.c.state == State.ERASING)
@@ -75,6 +81,18 @@ class Upkeep(Repository):
         for one in youths:
             rest = {"state": one.state, "version": one.version, "updated_at": one.updated_at}
             await self.connection.execute(_ERASE.values(rest), {"youth_id": one.id})
+
+    async def registrations(self, person_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+        """The ids of these people's registrations, erased ones too: by them others were told of the person."""
+        found: dict[UUID, list[UUID]] = {person_id: [] for person_id in person_ids}
+        for person_id, youth_id in await self.connection.execute(_REGISTRATIONS, {"people": list(person_ids)}):
+            found[person_id].append(youth_id)
+        return found
+
+    async def person_of(self, youth_id: UUID) -> UUID:
+        """The person behind an id that others know somebody by: the person's own, or a registration's."""
+        found: UUID | None = (await self.connection.execute(_PERSON, {"youth_id": youth_id})).scalar_one_or_none()
+        return youth_id if found is None else found
 
     async def finish_erasure(self, person_id: UUID) -> None:
         """Every service has confirmed."""

@@ -20,6 +20,7 @@ from matching.repository.people import People
 from matching.repository.placements import Placements
 from matching.repository.referrals import Referrals
 from matching.repository.training_referrals import TrainingReferrals
+from matching.repository.upkeep import Upkeep
 from matching.service.keep_referral import told as referral_told
 from matching.service.say_standing import standing
 from matching.service.tell_placement import told as placement_told
@@ -28,11 +29,12 @@ from matching.service.tell_placement import told as placement_told
 async def tell_people(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Fact]]:
     """Everybody as last counted, whoever left, and whoever asked to be erased; who was never counted is no news."""
     asked = await Erasures(tx).requested_on(person_ids)
+    registrations = await Upkeep(tx).registrations(list(asked))
     told: dict[UUID, Sequence[Fact]] = {}
     for person in await People(tx).locked(person_ids):
         facts = standing(person)
         if person.id in asked:
-            facts.append(YouthErasureRequested(requested_on=asked[person.id]))
+            facts.append(YouthErasureRequested(requested_on=asked[person.id], registrations=registrations[person.id]))
         if facts:
             told[person.id] = facts
     return told

@@ -94,7 +94,8 @@ async def _tell(tx: Transaction, erasure: Erasure) -> None:
     [person] = await People(tx).locked([erasure.person_id])
     asked = replace(person, seq=person.seq + 1)
     await People(tx).save_all([asked])
-    fact = YouthErasureRequested(requested_on=erasure.requested_on)
+    registrations = (await Upkeep(tx).registrations([asked.id]))[asked.id]
+    fact = YouthErasureRequested(requested_on=erasure.requested_on, registrations=registrations)
     await outbox.record_all(tx, [Said(fact, asked.id, asked.seq)])
 
 

@@ -1,5 +1,6 @@
 """A youth left the programme, or asked to be erased: what is open ends, and what was written about a person goes."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -21,14 +22,19 @@ async def leave_programme(tx: Transaction, *, youth_id: UUID, on: date) -> None:
             await _end(tx, found, on=on)
 
 
-async def erase_youth(tx: Transaction, *, youth_id: UUID, on: date) -> None:
-    """End what is open, empty remarks and comments, and confirm; what is counted stays as a number without a person."""
-    await Enrolments(tx).remember_left(HeldYouth(youth_id, withdrawn_on=on, erased_on=on))
-    for found in await Enrolments(tx).open_of_youth(youth_id):
-        await _end(tx, found, on=on)
-    rows = await Enrolments(tx).erase(youth_id)
-    await audit.record(tx, audit.Act("erase", subject="youth", subject_id=youth_id))
-    await erasure.confirm(tx, TrainingErasureConfirmed, person_id=youth_id, rows=rows)
+async def erase_youth(tx: Transaction, *, person_id: UUID, registrations: Sequence[UUID], on: date) -> None:
+    """End what is open, empty remarks and comments, and confirm; what is counted stays as a number without a person.
+
+    A referral names the person; a provider that enrols somebody itself knows a registration.
+    """
+    rows = 0
+    for youth_id in sorted({person_id, *registrations}):
+        await Enrolments(tx).remember_left(HeldYouth(youth_id, withdrawn_on=on, erased_on=on))
+        for found in await Enrolments(tx).open_of_youth(youth_id):
+            await _end(tx, found, on=on)
+        rows += await Enrolments(tx).erase(youth_id)
+        await audit.record(tx, audit.Act("erase", subject="youth", subject_id=youth_id))
+    await erasure.confirm(tx, TrainingErasureConfirmed, person_id=person_id, rows=rows)
 
 
 async def _end(tx: Transaction, found: Enrolment, *, on: date) -> None:
