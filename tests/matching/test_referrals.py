@@ -9,6 +9,7 @@ from chassis.auth import OrgKind
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
 from contracts.matching import PlacementStarted, ReferralClosed, ReferralIssued
+from sqlalchemy import select
 
 from tests.factories.work import (
     LAST_BUT_ONE,
@@ -52,6 +53,28 @@ async def test_a_referral_goes_its_whole_way_and_says_so(walk: Walk, matching: S
     steps = (await walk.school.get(f"/v1/referrals/{referral['id']}/steps")).json()["items"]
     assert [one["transition"] for one in steps] == ["issue", "accept", "interview", "offer", "hire", "start"]
     assert (steps[0]["reason"], steps[0]["origin"]) == ("已與學生面談", "proposed")
+
+
+async def test_an_employer_reads_its_own_reasons_and_nobody_elses_and_each_look_is_written_down(
+    walk: Walk, matching: Service
+) -> None:
+    referral = await walk.propose((await a_youth(matching)).id, VACANCY)
+    path = f"/v1/referrals/{referral['id']}"
+    await walk.step(walk.school, referral["id"], "issue", {"reason": "學生王小明家境清寒"})
+    await walk.step(walk.employer, referral["id"], "reject", {"reason": "已錄取他人"})
+
+    read = {
+        who.org: [one["reason"] for one in (await who.get(f"{path}/steps")).json()["items"]]
+        for who in (walk.school, walk.employer)
+    }
+
+    assert read == {"university-1": ["學生王小明家境清寒", "已錄取他人"], "employer-1": [None, "已錄取他人"]}
+    audit = matching.tables.audit
+    async with matching.database.reading() as connection:
+        looks = await connection.execute(
+            select(audit.c.org).where(audit.c.subject == "referral").order_by(audit.c.position)
+        )
+        assert looks.scalars().all() == ["university-1", "employer-1"]
 
 
 @pytest.mark.parametrize(

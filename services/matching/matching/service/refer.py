@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from chassis.domain import TransitionRefused
@@ -27,6 +27,7 @@ from matching.domain.referral import (
 from matching.repository.held_vacancies import HeldVacancies
 from matching.repository.people import People
 from matching.repository.referrals import Referrals, ReferralStep
+from matching.repository.working import OWNERS
 from matching.service.keep_referral import Step, issued, keep_referrals
 from matching.service.load_policies import referral_policy
 from matching.service.permission import require_kind
@@ -149,12 +150,22 @@ class ToldStep:
 
 
 async def list_steps(tx: Transaction, *, referral_id: UUID) -> list[ToldStep]:
-    """Who moved a referral on, and why; raises ReferralUnknown."""
+    """Who moved a referral on, and why, which is put on the audit trail; raises ReferralUnknown.
+
+    An employer reads its own reasons only: what an office or a school writes of somebody is not meant for it.
+    """
     referral = await Referrals(tx).get(referral_id)
+    steps = await Referrals(tx).steps(referral.id)
+    employer, client = tx.principal.org_kind in OWNERS, tx.principal.client_id
+    legible = {one.id for one in steps if one.reason and (not employer or one.taken_by == client)}
+    if legible:
+        await audit.record(tx, audit.Act("read", subject="referral", subject_id=referral.id, fields=("reason",)))
     cipher = await people_of(tx).cipher(tx)
     return [
-        ToldStep(one, None if one.reason is None else cipher.open(one.reason, row=one.id, column="reason"))
-        for one in await Referrals(tx).steps(referral.id)
+        ToldStep(
+            one, cipher.open(one.reason, row=one.id, column="reason") if one.reason and one.id in legible else None
+        )
+        for one in steps
     ]
 
 
