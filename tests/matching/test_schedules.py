@@ -1,16 +1,20 @@
 """What happens to people by time alone: birthdays, graduations, consents that run out, courses that are completed."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from chassis.announce import ask
 from chassis.auth import OrgKind
 from chassis.jobs import request
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
 from contracts.training import EnrolmentCompleted
-from matching.service.lapse_consents import CONSENT_LAPSE
+from matching.models import CONSENT, PERSON
+from matching.service.lapse_consents import CONSENT_LAPSE, lapse_batch
 from matching.service.review_eligibility import ELIGIBILITY_REVIEW
+from sqlalchemy import delete, select, text, update
 
 from tests.factories.youths import REGISTRATION, Caller, an_item, number, self_service
 from tests.matching.conftest import Anyone, Said
@@ -145,6 +149,40 @@ async def test_a_sync_leaves_what_a_course_taught(university: Caller, matching: 
     await university.send(an_item(2, phone="0922222222"))
 
     assert [one["code"] for one in (await university.read(student))["skills"]] == ["python", "sql"]
+
+
+@pytest.mark.parametrize("meanwhile", ["taken back", "erased"])
+async def test_a_consent_that_ends_otherwise_while_it_lapses_stays_as_it_ended(
+    office: Caller, matching: Service, clock: FrozenClock, meanwhile: str
+) -> None:
+    await office.registered()
+    clock.advance(days=3_650)
+    taken_back = update(CONSENT).values(withdrawn_on=clock().date(), version=2)
+
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group, matching.database.transaction() as connection:
+        await connection.execute(select(PERSON).with_for_update())
+        lapsing = group.create_task(lapse(matching))
+        while not await somebody_waits(matching):
+            assert not lapsing.done()
+        await connection.execute(taken_back if meanwhile == "taken back" else delete(CONSENT))
+
+    async with matching.database.reading() as connection:
+        held = (await connection.execute(select(CONSENT.c.withdrawn_on.is_not(None), CONSENT.c.lapsed))).all()
+    assert [tuple(one) for one in held] == ([(True, True)] if meanwhile == "taken back" else [])
+
+
+async def lapse(matching: Service) -> None:
+    async with matching.database.transaction() as connection:
+        assert await lapse_batch(matching.begin(connection, matching.system), limit=10) == 1
+
+
+async def somebody_waits(matching: Service) -> bool:
+    """Whether a transaction of this database waits for another one's lock."""
+    waiters = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with matching.database.reading() as connection:
+        return bool((await connection.execute(waiters)).scalar_one())
 
 
 async def test_an_announcement_tells_people_as_they_are(

@@ -9,6 +9,7 @@ from chassis.service import Service
 
 from matching.domain.calendar import business_date
 from matching.domain.consents import Purpose
+from matching.domain.errors import ConsentUnknown, YouthUnknown
 from matching.repository.consents import Consents
 from matching.service.keep_youth import lock_youth, say_gone
 from matching.service.record_consent import end_without_consent
@@ -33,8 +34,14 @@ async def lapse_batch(tx: Transaction, *, limit: int) -> int:
     """Mark at most ``limit`` consents as run out and draw what follows; returns how many."""
     on = business_date(tx.now)
     lapsed = await Consents(tx).run_out(on, limit=limit)
-    for consent in lapsed:
-        held = await lock_youth(tx, consent.youth_id)
+    for found in lapsed:
+        try:
+            held = await lock_youth(tx, found.youth_id)
+            # as it is now that nobody else changes it
+            consent = await Consents(tx).locked(found.youth_id, found.id)
+        except (YouthUnknown, ConsentUnknown):
+            # erased between the search and the lock
+            continue
         await Consents(tx).save(consent.run_out())
         if consent.purpose is Purpose.REGISTRATION:
             await end_without_consent(tx, held)
