@@ -16,6 +16,8 @@ PATH = "/v1/vacancies/by-source/taiwanjobs/1"
     [
         ({"salary": 1}, "/salary", "extra_forbidden"),
         ({"0912345678": 1}, "/?", "extra_forbidden"),
+        ({"A123456789": 1}, "/?", "extra_forbidden"),
+        ({"AC01234567": 1}, "/?", "extra_forbidden"),
         ({"王小明": 1}, "/?", "extra_forbidden"),
         ({"a/b": 1}, "/?", "extra_forbidden"),
         ({"a" * 64: 1}, "/" + "a" * 64, "extra_forbidden"),

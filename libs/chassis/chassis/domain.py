@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 Facts = TypeVar("Facts")
 Json = Any
-_FIELD = re.compile("[A-Za-z_][A-Za-z0-9_]{0,63}")
+_FIELD = re.compile("(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_]{0,63}")
 """A JSON value: None, bool, int, float, str, list or dict of the same."""
 
 
