@@ -1,5 +1,6 @@
 """Placements: the seat, the follow-ups at their boundaries, and the end."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
 from contracts.matching import PlacementCheckpointReached, PlacementEnded, PlacementStarted
 
-from tests.factories.work import a_youth, hear, published, vacancy_id
+from tests.factories.work import a_youth, closed, hear, published, vacancy_id
 from tests.factories.youths import Caller
 from tests.matching.conftest import Anyone
 from tests.matching.said import said
@@ -177,6 +178,32 @@ async def test_the_last_seat_takes_the_vacancy_out_of_the_search_and_its_return_
     await walk.employer.post(f"/v1/placements/{placement['id']}/ending", body, etag="*")
 
     assert (before, taken, await found()) == (True, False, True)
+
+
+async def test_of_two_who_start_at_once_one_has_the_last_seat(walk: Walk, matching: Service) -> None:
+    there = vacancy_id(9)
+    await hear(matching, published(there, openings=1))
+    hired = [await walk.hired((await a_youth(matching)).id, there) for _ in range(2)]
+    body = {"started_on": "2026-07-01"}
+
+    answers = await asyncio.gather(
+        *(walk.employer.post(f"/v1/referrals/{one['id']}/start", body, etag="*") for one in hired)
+    )
+
+    assert sorted(one.status_code for one in answers) == [200, 409]
+    [refused] = [one.json() for one in answers if one.status_code == 409]
+    assert (refused["code"], refused["openings"], refused["taken"]) == ("vacancy-not-open", 1, 1)
+
+
+async def test_who_was_hired_starts_although_the_vacancy_takes_nobody_else(walk: Walk, matching: Service) -> None:
+    there = vacancy_id(9)
+    await hear(matching, published(there, openings=1))
+    hired = await walk.hired((await a_youth(matching)).id, there)
+    await hear(matching, closed(there, sequence=2, openings=1))
+
+    started = await walk.step(walk.employer, hired["id"], "start", {"started_on": "2026-07-01"})
+
+    assert started["state"] == "started"
 
 
 async def test_strangers_know_no_placement(walk: Walk, working: dict[str, Any]) -> None:

@@ -112,6 +112,12 @@ class HeldVacancy:
         return self.standing is Standing.OPEN and (self.closes_on is None or day <= self.closes_on)
 
 
+def check_seat(vacancy: HeldVacancy, *, taken: int) -> None:
+    """Raise VacancyNotOpen unless a seat is free; whoever was hired may start where nobody else is sent any more."""
+    if taken >= vacancy.openings:
+        raise VacancyNotOpen(standing=vacancy.standing, openings=vacancy.openings, taken=taken)
+
+
 def check_free(vacancy: HeldVacancy, *, taken: int, on: date) -> None:
     """Raise VacancyNotOpen unless the vacancy is open that day and one of its seats is free."""
     if not vacancy.open_on(on) or taken >= vacancy.openings:

@@ -12,7 +12,7 @@ from chassis.outbox import Said
 from chassis.people import people_of
 
 from matching.domain.calendar import business_date
-from matching.domain.held_vacancy import check_free
+from matching.domain.held_vacancy import VacancyUnknown, check_free, check_seat
 from matching.domain.offers import Measure
 from matching.domain.referral import (
     OPEN,
@@ -91,7 +91,7 @@ async def move_referral(tx: Transaction, *, referral_id: UUID, expected: Expecte
     """Take one step of the life cycle.
 
     Raises ReferralUnknown, VersionStale, RoleRefused, TransitionRefused; to issue also YouthUnknown, NotOffered,
-    VacancyNotOpen; to start also StartDayInvalid, StartExceptionMissing.
+    VacancyNotOpen; to start also StartDayInvalid, StartExceptionMissing, VacancyUnknown, VacancyNotOpen.
     """
     seen = await Referrals(tx).get(referral_id)
     await People(tx).locked([seen.person_id])
@@ -190,6 +190,7 @@ async def _start(tx: Transaction, held: Referral, taken: Taken) -> Referral:
     check_start(
         first_day, in_school=subject.in_school, graduates_on=subject.youth.expected_graduation, excepted_until=until
     )
+    await _take_seat(tx, held.vacancy_id)
     others = [one for one in await Referrals(tx).open_of(held.person_id) if one.id != held.id]
     steps = [Step(held, after, "start", taken.reason)]
     # whoever works is not sent elsewhere
@@ -197,3 +198,11 @@ async def _start(tx: Transaction, held: Referral, taken: Taken) -> Referral:
     await keep_referrals(tx, steps, on=today)
     await start_placement(tx, after, subject, started_on=first_day)
     return after
+
+
+async def _take_seat(tx: Transaction, vacancy_id: UUID) -> None:
+    # the vacancy stays locked until the placement is written: of two who start at once one has the last seat
+    kept = await HeldVacancies(tx).locked(vacancy_id)
+    if kept is None:
+        raise VacancyUnknown(id=str(vacancy_id))
+    check_seat(kept.vacancy, taken=await HeldVacancies(tx).taken(vacancy_id))
