@@ -189,3 +189,21 @@ async def test_others_hold_no_activities(matching: Service, anyone: Anyone, kind
     await hear(matching, acknowledged())
     refused = await anyone(kind, region="north", scopes=WORK_SCOPES).post("/v1/activities", VISIT)
     assert (refused.status_code, refused.json()["code"]) == (403, "organisation-kind-refused")
+
+
+@pytest.mark.parametrize("title", ["\x00", "資安\x00", " ", ""])
+async def test_a_title_says_something_that_can_be_kept(school: Caller, matching: Service, title: str) -> None:
+    await hear(matching, acknowledged())
+
+    refused = await school.post("/v1/activities", VISIT | {"title": title})
+
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/title")
+
+
+async def test_a_title_holds_nobodys_number(school: Caller, matching: Service) -> None:
+    await hear(matching, acknowledged())
+
+    activity = await planned(school, title="企業參訪，報名 0912-345-678，A123456789")
+
+    assert "0912" not in activity["title"]
+    assert "A123456789" not in activity["title"]

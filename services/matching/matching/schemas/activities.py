@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from matching.domain.activity import Activity, ActivityKind, ActivityState, Attendance
 from matching.schemas.recommendations import CountyCode, IndustryCode
+from matching.schemas.text import ShortText
 from matching.service.hold_activity import Planned
 
 
@@ -18,7 +19,7 @@ class ActivityPlanned(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: ActivityKind
-    title: str = Field(min_length=1, max_length=200)
+    title: ShortText
     industry: IndustryCode | None = None
     county: CountyCode
     held_on: date
