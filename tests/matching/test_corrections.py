@@ -77,3 +77,12 @@ async def test_an_officers_correction_names_the_officer(branch: Caller, office: 
     )
 
     assert (answer.status_code, answer.json()["code"]) == (400, "acting-person-missing")
+
+
+async def test_nobody_is_corrected_to_be_born_tomorrow(office: Caller) -> None:
+    made = await office.registered()
+
+    assert (await office.correct(made["id"], birth_date="2026-07-01")).status_code == 200
+    refused = await office.correct(made["id"], birth_date="2026-07-02")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "birth-date-invalid")

@@ -52,6 +52,35 @@ async def test_a_batch_answers_each_student_in_order(university: Caller) -> None
     assert taken[5]["problem"]["code"] == "consent-missing"
 
 
+@pytest.mark.parametrize("month", ["0000-01", "0001-01", "1919-12", "2200-01", "9999-12"])
+async def test_a_month_that_no_rule_can_count_from_refuses_its_own_row_alone(university: Caller, month: str) -> None:
+    odd, good = await university.send(
+        an_item(student_number="S1", person_number=number(1), study__expected_graduation=month),
+        an_item(student_number="S2", person_number=number(2)),
+    )
+
+    assert (odd["status"], good["status"]) == (422, 201)
+    assert odd["problem"]["errors"][0]["pointer"] == "/student/facts/study/expected_graduation"
+
+
+@pytest.mark.parametrize("month", ["1920-01", "2199-12"])
+async def test_a_month_far_away_is_decided_on(university: Caller, month: str) -> None:
+    [taken] = await university.send(an_item(study__expected_graduation=month))
+
+    assert taken["status"] == 201
+
+
+async def test_whoever_is_born_tomorrow_is_refused_alone(university: Caller) -> None:
+    today, tomorrow = await university.send(
+        an_item(student_number="S1", person_number=number(1), birth_date="2026-07-01"),
+        an_item(student_number="S2", person_number=number(2), birth_date="2026-07-02"),
+    )
+
+    assert (today["status"], tomorrow["status"]) == (201, 422)
+    assert tomorrow["problem"]["code"] == "birth-date-invalid"
+    assert "2026-07-02" not in str(tomorrow)
+
+
 async def test_the_last_year_is_offered_courses_and_the_one_before_activities(
     university: Caller, clock: FrozenClock
 ) -> None:

@@ -105,3 +105,11 @@ class YouthRegistered(DomainError):
     code = "youth-registered"
     title_en = "You have registered this person already"
     title_zh = "貴單位已登錄此青年"
+
+
+class BirthDateInvalid(DomainError):
+    """Nobody is registered before birth. The day itself is not shown."""
+
+    code = "birth-date-invalid"
+    title_en = "The birth date is still to come"
+    title_zh = "出生日期晚於今日"

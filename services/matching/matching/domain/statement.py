@@ -15,7 +15,7 @@ PERSONAL = ("name", "birth_date", "person_number", "student_number", "phone", "e
 """Identifying facts and free text; everything else is codes and figures."""
 GROUPS = frozenset({"study", "registration", "situation", "wanted"})
 """Names under which leaves stand; every other value is a leaf itself."""
-NEEDED = frozenset({"name", "birth_date", "person_number", "study.campus_county"})
+NEEDED = frozenset({"name", "birth_date", "person_number", "student_number", "study.campus_county"})
 """What a school cannot take back of a student."""
 OF_THE_PERSON = frozenset(
     {"phone", "email", "preferences", "home_county", "education", "skills", "certificates"}

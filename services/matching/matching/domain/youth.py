@@ -10,7 +10,7 @@ from chassis.domain import Json
 from fields.person import Gender, PersonNumber, PersonNumberKind
 
 from matching.domain.eligibility import Facts
-from matching.domain.errors import FieldNotYours, FieldOwned
+from matching.domain.errors import BirthDateInvalid, FieldNotYours, FieldOwned
 from matching.domain.life_cycle import LIFE_CYCLE, Outcome, State, TargetGroup
 from matching.domain.person import AgeBand, age_band
 from matching.domain.statement import OF_THE_PERSON, Owner, Statement, differing, foreign, grown, leaves, merged
@@ -146,7 +146,7 @@ class Youth:
         return replace(self, state=state, stated={}, corrected={}, owners={}, course_skills=())
 
     def _counted(self, on: date) -> Self:
-        return replace(self, age_band=age_band(birth_date_of(self.facts), on))
+        return replace(self, age_band=age_band(born(self.facts, on), on))
 
 
 def judged(youth: Youth) -> dict[str, Json]:
@@ -183,6 +183,14 @@ def facts_of(record: Mapping[str, Any]) -> Facts:
 def birth_date_of(facts: Statement) -> date:
     """The birth date, which every registration states."""
     return date.fromisoformat(facts["birth_date"])
+
+
+def born(facts: Statement, on: date) -> date:
+    """The same, where a statement is taken in on a day; raises BirthDateInvalid when the birth is still to come."""
+    birth = birth_date_of(facts)
+    if birth > on:
+        raise BirthDateInvalid()
+    return birth
 
 
 def gender_of(facts: Statement) -> str | None:

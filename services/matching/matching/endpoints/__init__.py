@@ -75,6 +75,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         referral.StartExceptionMissing: 409,
         subject.NotOffered: 409,
         training_referral.TrainingReferralOpen: 409,
+        errors.BirthDateInvalid: 422,
         placement.CheckpointUnknown: 422,
         placement.EndingDayInvalid: 422,
         referral.StartDayInvalid: 422,

@@ -69,7 +69,10 @@ OccupationCode = Annotated[
     str, Field(pattern=r"^[0-9]{2}([0-9]{4})?$", description="major (2 digits) or minor (6 digits) occupation")
 ]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,62}$")]
-Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="year and month, as 2027-06")]
+# years that have school years of the Republic around them: rules count from one to another
+Month = Annotated[
+    str, Field(pattern=r"^(19[2-9][0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])$", description="year and month, as 2027-06")
+]
 # JSON has no dates: a text in ISO form is one, even where values are taken strictly
 Day = Annotated[date, Field(strict=False)]
 Stated = Annotated[bool | None, Field(description="true, false, or absent: nobody has stated it")]

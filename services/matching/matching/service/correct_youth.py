@@ -27,7 +27,7 @@ async def correct_youth(
     What the person says is his or her own word, whoever forwards it. An officer's word is kept with the officer. What a
     school says anew of its own student replaces what it said before, but not what people corrected.
     Raises OrganisationKindRefused, ActingPersonMissing, YouthUnknown, VersionStale, TransitionRefused, FieldOwned,
-    FieldNotYours, FactNeeded, NoRuleSetInForce.
+    FieldNotYours, FactNeeded, BirthDateInvalid, NoRuleSetInForce.
     """
     require_kind(tx.principal, KEEPERS)
     held = await lock_youth(tx, youth_id, expected=expected)

@@ -15,7 +15,7 @@ from matching.domain.calendar import business_date
 from matching.domain.life_cycle import State, TargetGroup
 from matching.domain.person import age_band
 from matching.domain.statement import PERSONAL, Statement, differing
-from matching.domain.youth import Youth, birth_date_of
+from matching.domain.youth import Youth, born
 from matching.repository.people import People
 from matching.repository.visibility import CLIENT, NO_OWNER
 from matching.repository.youths import RESOURCE, Youths
@@ -47,7 +47,10 @@ def new_youth(
     county: str,
     source_version: int | None = None,
 ) -> Youth:
-    """The first version of a registration under its id and its person's; it is not written yet."""
+    """The first version of a registration under its id and its person's; it is not written yet.
+
+    Raises BirthDateInvalid.
+    """
     on = business_date(tx.now)
     youth_id, person_id = ids
     return Youth(
@@ -64,7 +67,7 @@ def new_youth(
         owners={},
         course_skills=(),
         source_version=source_version,
-        age_band=age_band(birth_date_of(facts), on),
+        age_band=age_band(born(facts, on), on),
         registered_on=on,
         outcome=None,
         decision_id=None,

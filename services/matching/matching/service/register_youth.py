@@ -30,7 +30,7 @@ async def register_youth(tx: Transaction, *, facts: Statement, given: Sequence[G
 
     Whether another organisation has registered the same person makes no difference that the caller could see. Somebody
     who had left this organisation's list comes back under the same id. Raises OrganisationKindRefused, ConsentMissing,
-    CountyNotServed, YouthRegistered (by this very organisation), NoRuleSetInForce.
+    BirthDateInvalid, CountyNotServed, YouthRegistered (by this very organisation), NoRuleSetInForce.
     """
     require_kind(tx.principal, MAY_REGISTER)
     county = facts["registration"]["county"]

@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 
 from matching.domain.calendar import business_date
 from matching.domain.consents import Consent, allows_registration
-from matching.domain.errors import ConsentMissing, SourceVersionReused
+from matching.domain.errors import BirthDateInvalid, ConsentMissing, SourceVersionReused
 from matching.domain.life_cycle import State, TargetGroup
 from matching.domain.statement import Statement
-from matching.domain.youth import Youth
+from matching.domain.youth import Youth, born
 from matching.repository.consents import Consents
 from matching.repository.people import People
 from matching.repository.youths import Youths
@@ -145,6 +145,11 @@ class _Upsert:
         """The ids of each new registration and its person; who has not consented is answered, and nobody is made."""
         ids: dict[int, UUID] = {}
         for number, row in fresh.items():
+            try:
+                born(row.facts, self.on)
+            except BirthDateInvalid as refusal:
+                answers[number] = refusal
+                continue
             if allows_registration(consents_of(self.tx, new_id(), row.given), self.on):
                 ids[number] = new_id()
             else:
