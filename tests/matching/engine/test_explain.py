@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from matching.engine import phrases
 from matching.engine.explain import Explanation, explain
+from matching.engine.gather import COMPONENTS, Scorer
 from matching.engine.index import Index, build
 from matching.engine.phrases import Labels, sentences
 from matching.engine.policy import Policy, default_policy
@@ -33,6 +34,23 @@ def test_components_and_evidence_sum_to_the_specified_score(world: tuple[Policy,
                 assert 0 <= component.points <= component.maximum
                 assert all(0 <= part.points <= part.maximum for part in component.evidence)
             assert sentences(found, policy, "zh-TW") != sentences(found, policy, "en")
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds())
+def test_components_are_what_the_columns_give_to_every_pair(world: tuple[Policy, Vacancies, Youths]) -> None:
+    policy, vacancies, youths = world
+    index = build(vacancies, policy)
+    everywhere = np.arange(len(vacancies))
+    for row in range(len(youths)):
+        points = Scorer(index).points(youths, row, everywhere)
+        for at, number in enumerate(vacancies.number[:5].tolist()):
+            found = explain(index, youths, row, number)
+
+            assert {part.name: part.points for part in found.components} == {
+                name: getattr(points, name)[at] for name in COMPONENTS
+            }
+            assert found.seen_by_employer == points.seen_by_employer[at]
 
 
 def test_following_the_advice_opens_the_vacancy_and_raises_the_score(small: yv1.World, small_index: Index) -> None:

@@ -1,61 +1,12 @@
-"""Why the vacancies of one page score what they score: the engine's explanations, with the sentences that say it."""
+"""The engine's explanations in words: the sentences that say why a vacancy scores what it scores."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matching.adapters.codebook import Codebook
-from matching.engine.explain import Change, Component, Explanation, explain
-from matching.engine.gather import Points, Scorer
-from matching.engine.index import Index, build
+from matching.engine.explain import Change, Component, Explanation
 from matching.engine.phrases import CHANGES, COMPONENTS, Labels, Language
-from matching.engine.snapshot import Snapshot, merged
-from matching.engine.tables import Vacancies, Youths
 
 MOST_CHANGES = 3
-
-
-class _PageScorer(Scorer):
-    """Scores a page's pairs once; asked for one of them it looks it up."""
-
-    def __init__(self, index: Index, youths: Youths, row: int) -> None:
-        super().__init__(index)
-        self._all = super().points(youths, row, np.arange(len(index.vacancies), dtype=np.int64))
-
-    def points(self, youths: Youths, rows: int | NDArray[np.int64], positions: NDArray[np.int64]) -> Points:
-        """The points of these positions."""
-        names = Points.__dataclass_fields__
-        return Points(**{name: getattr(self._all, name)[positions] for name in names})
-
-
-def explained(snapshot: Snapshot, youths: Youths, row: int, numbers: Sequence[int]) -> list[Explanation]:
-    """The explanations of these vacancies, all open in the snapshot, in the order given.
-
-    The page is put in an index of its own: a pair's points do not depend on what else is searched, and looking for one
-    row of hundreds of thousands would take longer than the search itself.
-    """
-    if not numbers:
-        return []
-    page = build(_rows(snapshot, sorted(numbers)), snapshot.policy)
-    scorer = _PageScorer(page, youths, row)
-    return [explain(page, youths, row, number, scorer=scorer) for number in numbers]
-
-
-def _rows(snapshot: Snapshot, numbers: Sequence[int]) -> Vacancies:
-    table: Vacancies | None = None
-    wanted = np.array(numbers)
-    # a vacancy that changed lies in both segments: the later one holds it open
-    for index in reversed(snapshot.segments):
-        held = index.vacancies.number
-        at = np.minimum(np.searchsorted(held, wanted), max(len(held) - 1, 0))
-        found = held[at] == wanted if len(held) else np.zeros(len(wanted), dtype=bool)
-        part = index.vacancies.take(at[found])
-        table = part if table is None else merged(table, part)
-        wanted = wanted[~found]
-    assert table is not None  # noqa: S101 - a snapshot has at least its base
-    return table
 
 
 @dataclass(frozen=True, slots=True)

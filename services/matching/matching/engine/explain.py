@@ -1,15 +1,16 @@
 """Why a vacancy scores what it scores for a youth: conditions, components with evidence, and what could change.
 
 Everything is data with reason codes; ``phrases.sentences`` puts it into words. The components sum to the score, and the
-evidence inside every component to its points, exactly.
+evidence inside every component to its points, exactly: points are counted from the evidence, pair by pair in whole
+numbers, so that one explanation costs the same however many vacancies are searched.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.gather import Points, Scorer
-from matching.engine.index import POSITION, TOMBSTONE, Index
+from matching.engine.index import MOST_PAID, Index
 from matching.engine.policy import MAX_CODES, Policy
 from matching.engine.tables import ABSENT, TableRefused, Youths
 
@@ -97,35 +98,39 @@ class Explanation:
     changes: tuple[Change, ...]
     standing: Standing | None = None
 
+    @property
+    def seen_by_employer(self) -> int:
+        """Skills + field + training: what an employer's class is cut from."""
+        return sum(one.points for one in self.components if one.name in ("skills", "field", "training"))
+
 
 def codes(mask: int) -> tuple[int, ...]:
     """The codes set in a mask, ascending."""
-    return tuple(code for code in range(MAX_CODES) if mask >> code & 1)
+    return tuple(_bits(mask))
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def explain(
-    index: Index,
-    youths: Youths,
-    row: int,
-    vacancy: int,
-    *,
-    scorer: Scorer | None = None,
-    standing: Standing | None = None,
-) -> Explanation:
+    index: Index, youths: Youths, row: int, vacancy: int, *, standing: Standing | None = None
+) -> Explanation:  # fmt: skip
     """Explain the youth in this row against the vacancy of this number; ``TableRefused`` if the index has none such."""
     at = int(np.searchsorted(index.vacancies.number, vacancy))
     if at == len(index.vacancies) or index.vacancies.number[at] != vacancy:
         raise TableRefused(f"no vacancy {vacancy} in this index")
     pair = _Pair(index, youths, row, at)
-    points = (scorer or Scorer(index)).points(youths, row, np.array([at]))
-    conditions = pair.conditions()
-    components = pair.components(points)
+    conditions, components = pair.conditions(), pair.components()
     return Explanation(
         youth=int(youths.number[row]),
         vacancy=vacancy,
         policy=index.policy.version,
         admissible=all(condition.passed for condition in conditions),
-        score=int(points.score[0]),
+        score=sum(component.points for component in components),
         conditions=conditions,
         components=components,
         changes=(*_seat(standing, components, index.policy), *pair.changes(conditions, components)),
@@ -147,7 +152,7 @@ class _Pair:
         asked = slice(vacancies.skills.offsets[at], vacancies.skills.offsets[at + 1])
         columns = (vacancies.skills.values[asked], vacancies.importance[asked], vacancies.level[asked])
         self.asked = list(zip(*(column.tolist() for column in columns), strict=True))
-        self.closed = bool((index.tables.required[index.tables.facts[:, POSITION] == at] & TOMBSTONE).any())
+        self.closed = bool(index.closed[at])
 
     def conditions(self) -> tuple[Condition, ...]:
         y, v, wants = self.y, self.v, self.policy.filters
@@ -176,57 +181,71 @@ class _Pair:
         own = max(y, 0)
         return Condition("education", own >= v, "reached" if own >= v else "below", (v,), (own,))
 
-    def components(self, points: Points) -> tuple[Component, ...]:
-        y, v, weights = self.y, self.v, self.policy.weights
-        value = {f.name: int(getattr(points, f.name)[0]) for f in fields(points)}
-        beside = y["home"] >= 0 and self.policy.neighbour_masks[y["home"]] >> v["region"] & 1
-        place = "home" if y["home"] == v["region"] else "neighbour" if beside else "elsewhere"
-        matched, wished = codes(v["attributes"] & y["preferences"]), codes(y["preferences"])
-        each = weights.preferences // len(wished) if wished else 0
-        wishes = tuple(Evidence("attribute", code, each * (code in matched), each) for code in wished)
-        trained = (
-            "no_course" if v["course"] == ABSENT else "completed" if v["course"] in self.courses else "not_completed"
-        )
+    def components(self) -> tuple[Component, ...]:
+        """The addends of the score, in the order of the policy's weights."""
+        return (
+            self._skills(), self._field(), self._wage(), self._location(), self._preferences(), self._training()
+        )  # fmt: skip
 
-        def only(kind: str, name: str, code: int, held: int = 0, asked: int = 0) -> tuple[Evidence, ...]:
-            return (Evidence(kind, code, value[name], getattr(weights, name), held, asked),)
-
-        nothing = only("nothing_listed", "skills", ABSENT)
-        reasons = {
-            "skills": ("listed", self._skills()) if self.asked else ("not_listed", nothing),
-            "field": (self._field(), only("field", "field", y["field"])),
-            "wage": (self._wage(), only("wage", "wage", 0, held=y["wage"], asked=v["wage"])),
-            "location": (place, only("region", "location", v["region"])),
-            "preferences": ("stated", wishes)
-            if wished
-            else ("none_stated", only("nothing_stated", "preferences", ABSENT)),
-            "training": (trained, only("course", "training", v["course"])),
-        }
-        return tuple(
-            Component(name, value[name], getattr(weights, name), reason, evidence)
-            for name, (reason, evidence) in reasons.items()
-        )
-
-    def _skills(self) -> tuple[Evidence, ...]:
+    def _skills(self) -> Component:
         rule, weight = self.policy.skills, self.policy.weights.skills
-        total = max(sum(importance for _, importance, _ in self.asked), rule.importance_floor)
+        if not self.asked:
+            return self._only("skills", "not_listed", "nothing_listed", ABSENT, self.policy.absent.vacancy_skills)
+        total = max(sum(importance for _, importance, _ in self.asked), rule.importance_floor, 1)
         found = []
         for skill, importance, level in self.asked:
             asked, whole, held = min(level, rule.levels), weight * importance // total, self.level.get(skill, 0)
             found.append(Evidence("skill", skill, whole * min(held, asked) // asked, whole, held, asked, importance))
-        return tuple(found)
+        return _summed("skills", weight, "listed", tuple(found))
 
-    def _field(self) -> str:
+    def _field(self) -> Component:
         taught, own = self.v["fields"], self.y["field"]
-        if not taught:
-            return "open"
-        return "unknown" if own < 0 else "match" if own < MAX_CODES and taught >> own & 1 else "other"
+        match = 0 <= own < MAX_CODES and bool(taught >> own & 1)
+        reason = "open" if not taught else "unknown" if own < 0 else "match" if match else "other"
+        points = {"open": self.policy.bands.field_open, "match": self.policy.weights.field}.get(reason, 0)
+        return self._only("field", reason, "field", own, points)
 
-    def _wage(self) -> str:
-        wanted, offered, unit = self.y["wage"], self.v["wage"], self.policy.wage.unit
+    def _wage(self) -> Component:
+        wanted, offered, rule = self.y["wage"], self.v["wage"], self.policy.wage
         if wanted < 0:
-            return "none_wanted"
-        return "not_stated" if offered < 0 else "met" if offered // unit >= wanted // unit else "short"
+            reason, points = "none_wanted", self.policy.absent.youth_wage
+        elif offered < 0:
+            reason, points = "not_stated", self.policy.absent.vacancy_wage
+        else:
+            reason = "met" if offered // rule.unit >= wanted // rule.unit else "short"
+            steps = min(wanted // rule.unit, MOST_PAID) - min(offered // rule.unit, MOST_PAID)
+            points = self.policy.weights.wage - rule.step * min(max(steps, 0), rule.steps)
+        return self._only("wage", reason, "wage", 0, points, held=wanted, asked=offered)
+
+    def _location(self) -> Component:
+        home, region, bands = self.y["home"], self.v["region"], self.policy.bands
+        if home == region:
+            return self._only("location", "home", "region", region, self.policy.weights.location)
+        if home >= 0 and self.policy.neighbour_masks[home] >> region & 1:
+            return self._only("location", "neighbour", "region", region, bands.location_neighbour)
+        return self._only("location", "elsewhere", "region", region, bands.location_elsewhere)
+
+    def _preferences(self) -> Component:
+        weight, wished = self.policy.weights.preferences, codes(self.y["preferences"])
+        if not wished:
+            none_stated = self.policy.bands.preferences_none_stated
+            return self._only("preferences", "none_stated", "nothing_stated", ABSENT, none_stated)
+        each, offered = weight // len(wished), self.v["attributes"]
+        wishes = tuple(Evidence("attribute", code, each * (offered >> code & 1), each) for code in wished)
+        return _summed("preferences", weight, "stated", wishes)
+
+    def _training(self) -> Component:
+        course = self.v["course"]
+        reason = "no_course" if course == ABSENT else "completed" if course in self.courses else "not_completed"
+        points = self.policy.weights.training if reason == "completed" else 0
+        return self._only("training", reason, "course", course, points)
+
+    def _only(
+        self, name: str, reason: str, kind: str, code: int, points: int, *, held: int = 0, asked: int = 0
+    ) -> Component:  # fmt: skip
+        """A component that rests on one thing."""
+        weight: int = getattr(self.policy.weights, name)
+        return Component(name, points, weight, reason, (Evidence(kind, code, points, weight, held, asked),))
 
     def changes(self, conditions: tuple[Condition, ...], components: tuple[Component, ...]) -> tuple[Change, ...]:
         """What would open the vacancy first, then what would raise the score, greatest gain first."""
@@ -263,6 +282,10 @@ def _seat(standing: Standing | None, components: tuple[Component, ...], policy: 
     enough = standing.cutoff_band + (standing.lottery > standing.cutoff_lottery)
     seen = points["skills"] + points["field"] + points["training"]
     return (Change("outrank", 0, 0, enough * policy.employer_band - seen),)
+
+
+def _summed(name: str, maximum: int, reason: str, evidence: tuple[Evidence, ...]) -> Component:
+    return Component(name, sum(part.points for part in evidence), maximum, reason, evidence)
 
 
 def _within(name: str, asked: bool, mask: int, code: int) -> Condition:

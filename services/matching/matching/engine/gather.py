@@ -1,6 +1,6 @@
 """The compile-free path: score every admissible vacancy of one youth with plain numpy.
 
-It reads the columns of the tables rather than the posting lists, so it is also what ``verify`` and ``explain`` rest on.
+It reads the columns of the tables rather than the posting lists, so it is also what ``verify`` rests on.
 Time per youth: the admissible rows and their skills, some twenty times the kernel.
 """
 
@@ -50,8 +50,6 @@ class Scorer:
         self.index = index
         self._whole = contributions(index.vacancies, index.policy)
         self._asked = np.minimum(index.vacancies.level, index.policy.skills.levels).astype(np.int64)
-        self._open = np.zeros(len(index.vacancies), dtype=bool)
-        self._open[index.open_positions] = True
         self._courses = int(index.vacancies.course.max(initial=ABSENT)) + 1
 
     def reachable(self, youths: Youths, row: int) -> NDArray[np.int64]:
@@ -110,7 +108,7 @@ class Scorer:
         """Whether each pair passes every filter, read from the columns alone; a closed vacancy admits nobody."""
         policy, vacancies = self.index.policy, self.index.vacancies
         wants, absent = policy.filters, policy.absent
-        still_open = self._open[positions]
+        still_open = ~self.index.closed[positions]
         own, asked = youths.education[rows].astype(np.int64), vacancies.education[positions].astype(np.int64)
         own = np.where((own < 0) & (absent.youth_education == "lowest"), 0, own)
         asked = np.where(asked < 0, 0 if absent.vacancy_education == "open_to_all" else MAX_CODES, asked)

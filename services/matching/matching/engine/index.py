@@ -10,6 +10,7 @@ columns that are added a vector register at a time.
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,7 +83,7 @@ class Rules(NamedTuple):
     cell_rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """Vacancies under one policy, ready to be searched. Immutable; ``identity`` names exactly these contents."""
 
@@ -106,10 +107,17 @@ class Index:
         seal = hashlib.sha256(self.identity.encode() + np.flatnonzero(closed).astype(np.int64).tobytes())
         return Index(self.policy, self.vacancies, tables, self.rules, seal.hexdigest())
 
+    @cached_property
+    def closed(self) -> NDArray[np.bool_]:
+        """Whether the vacancy at each position is closed."""
+        marked = np.zeros(len(self.vacancies), dtype=bool)
+        marked[self.tables.facts[:, POSITION]] = (self.tables.required & TOMBSTONE) != 0
+        return frozen(marked, np.bool_)
+
     @property
     def open_positions(self) -> NDArray[np.int64]:
         """Positions of the vacancies that are not closed, ascending."""
-        return np.sort(self.tables.facts[(self.tables.required & TOMBSTONE) == 0, POSITION])
+        return np.flatnonzero(~self.closed)
 
 
 def restored(policy: Policy, vacancies: Vacancies, tables: Tables, rules: Rules, identity: str) -> Index:

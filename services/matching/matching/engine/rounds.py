@@ -102,13 +102,12 @@ class Outcome:
 
     def why(self, youth: int, vacancy: int) -> Explanation:
         """Why this youth was or was not given this vacancy (both by number)."""
-        row, scorer = _row_of(self.youths, youth), Scorer(self.index)
-        plain = explain(self.index, self.youths, row, vacancy, scorer=scorer)
+        row = _row_of(self.youths, youth)
+        plain = explain(self.index, self.youths, row, vacancy)
         at = int(np.searchsorted(self.index.vacancies.number, vacancy))
-        standing = self._standing(row, at, plain, scorer)
-        return explain(self.index, self.youths, row, vacancy, scorer=scorer, standing=standing)
+        return explain(self.index, self.youths, row, vacancy, standing=self._standing(row, at, plain))
 
-    def _standing(self, row: int, at: int, plain: Explanation, scorer: Scorer) -> Standing:
+    def _standing(self, row: int, at: int, plain: Explanation) -> Standing:
         if self.match[row] == at:
             return Standing("placed")
         if not plain.admissible:
@@ -121,9 +120,7 @@ class Outcome:
         own = (self.scores[row], -self.match[row]) if self.match[row] >= 0 else (-1, 0)
         if own > (plain.score, -at) or self.cutoffs is None:
             return Standing("preferred_elsewhere")
-        band = (
-            int(scorer.points(self.youths, row, np.array([at])).seen_by_employer[0]) // self.index.policy.employer_band
-        )
+        band = plain.seen_by_employer // self.index.policy.employer_band
         if self.cutoffs[at] == CLOSED:
             return Standing("no_seats")
         last = int(self.cutoffs[at])

@@ -111,13 +111,16 @@ class Snapshot:
 
     def explain(self, youths: Youths, row: int, vacancy: int) -> Explanation:
         """Explain one pair, against the segment that holds the vacancy open; a closed one is explained as closed."""
-        holding = [index for index in self.segments if _position(index, vacancy) is not None]
-        for index in reversed(holding):
-            if _position(index, vacancy) in index.open_positions:
-                return explain(index, youths, row, vacancy)
-        if not holding:
+        holding: Index | None = None
+        for index in reversed(self.segments):
+            at = _position(index, vacancy)
+            if at is not None:
+                holding = index
+                if not index.closed[at]:
+                    break
+        if holding is None:
             raise TableRefused(f"no vacancy {vacancy} in this snapshot")
-        return explain(holding[0], youths, row, vacancy)
+        return explain(holding, youths, row, vacancy)
 
     def applied(self, changes: Sequence[Change]) -> "Snapshot":
         """The snapshot after these changes; those it already contains are skipped."""

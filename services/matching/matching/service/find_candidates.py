@@ -83,6 +83,6 @@ def _best(
     scorer = Scorer(index)
     best = candidates(index, youths, 0, limit, scorer=scorer)
     return [
-        Candidate(considered[at], explain(index, youths, at, 0, scorer=scorer), strongest(profiles[at].skills))
+        Candidate(considered[at], explain(index, youths, at, 0), strongest(profiles[at].skills))
         for at in best.rows.tolist()
     ]

@@ -8,7 +8,6 @@ from chassis import audit
 from chassis.db import Transaction, new_id
 
 from matching.adapters.engine_rows import YouthRow, youths_of
-from matching.adapters.explanations import explained
 from matching.domain.held_vacancy import HeldVacancy
 from matching.domain.offers import Measure
 from matching.domain.recommendation import Listed, Moved, Profile, SkillHeld, difference, strongest
@@ -134,7 +133,7 @@ async def _page(
     shown = after.shown if after else 0
     page = places[:limit]
     numbers = [number for _, number in page]
-    explanations = explained(now.snapshot, youths, 0, numbers)
+    explanations = [now.snapshot.explain(youths, 0, number) for number in numbers]
     vacancies = await HeldVacancies(tx).by_number(numbers)
     items = [
         Recommended(shown + at, vacancies[number], explanation)
