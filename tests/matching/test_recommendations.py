@@ -8,6 +8,7 @@ from chassis.auth import OrgKind
 from chassis.service import Service
 from chassis.testing import Platform
 from matching.domain.life_cycle import Outcome, TargetGroup
+from matching.schemas.recommendations import RecommendationPage
 
 from tests.factories.work import (
     KAOHSIUNG,
@@ -73,6 +74,22 @@ async def test_what_fits_best_comes_first_and_every_point_has_a_reason(
     python = next(one for one in skills["evidence"] if one["code"] == "python")
     assert python["sources"] == [{"source": "school", "course_id": None}]
     assert page["admissible"] == 2
+
+
+async def test_a_list_is_exactly_what_the_document_says(
+    matching: Service, market: None, platform: Platform, school: Caller
+) -> None:
+    youth = await a_youth(matching, wanted={"counties": [TAIPEI], "monthly_wage": 40_000, "attributes": ["training"]})
+    kept = (await school.post(f"/v1/youths/{youth.id}/recommendation-sets")).json()
+    done = course_completed(UUID(int=8), person_id=youth.person_id, course_id=COURSE, skills=TAUGHT)
+    await hear(matching, done, published(vacancy_id(9), closes_on="2027-06-30"))
+    await platform.settle()
+
+    page = await listed(school, youth.id, compare_to=kept["id"], limit=2)
+
+    assert RecommendationPage.model_validate(page).model_dump(mode="json") == page
+    assert page["difference"]
+    assert page["next_cursor"]
 
 
 async def test_the_sentences_are_in_the_callers_language(matching: Service, market: None, school: Caller) -> None:

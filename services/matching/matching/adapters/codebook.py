@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -15,7 +16,7 @@ class CodebookInvalid(ValueError):
     """The policy and its codes do not belong together; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Codebook:
     """A policy and what its numbers stand for; a region or an industry of None stands for what is not stated."""
 
@@ -49,14 +50,17 @@ class Codebook:
 
     def code(self, kind: str, number: int) -> str | None:
         """The programme's code of one of the engine's numbers; None for what is not stated, or has no code."""
+        return self._codes.get(kind, {}).get(number)
+
+    @cached_property
+    def _codes(self) -> Mapping[str, Mapping[int, str | None]]:
         kinds: dict[str, Mapping[Any, int]] = {
             "region": self.regions,
             "industry": self.industries,
             "education": self.education,
             "attribute": self.attributes,
         }
-        known = kinds.get(kind, {})
-        return next((code for code, at in known.items() if at == number), None)
+        return {kind: {number: code for code, number in known.items()} for kind, known in kinds.items()}
 
 
 def parse_codebook(written: Mapping[str, Any]) -> Codebook:

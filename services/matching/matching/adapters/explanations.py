@@ -1,12 +1,15 @@
 """The engine's explanations in words: the sentences that say why a vacancy scores what it scores."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matching.adapters.codebook import Codebook
-from matching.engine.explain import Change, Component, Explanation
+from matching.engine.explain import Change, Component, Evidence, Explanation
 from matching.engine.phrases import CHANGES, COMPONENTS, Labels, Language
 
 MOST_CHANGES = 3
+NAMED = ("region", "industry", "education", "certificate", "skill", "course")
+"""What the sentence of a change may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,13 @@ class Voice:
 
     codebook: Codebook
     language: Language
-    skills: dict[int, str]
+    skills: Mapping[int, str]
+
+    def code(self, evidence: Evidence) -> str | None:
+        """The programme's code of what points rest on; None where it has none."""
+        if evidence.kind == "skill":
+            return self.skills.get(evidence.code)
+        return self.codebook.code(evidence.kind, evidence.code)
 
     def component(self, component: Component) -> str:
         """One component of a score as a sentence."""
@@ -35,10 +44,10 @@ class Voice:
         return [self._change(one) for one in explanation.changes[:MOST_CHANGES]]
 
     def _change(self, change: Change) -> str:
-        labels = Labels({"skill": self.skills})
-        kinds = ("region", "industry", "education", "certificate", "skill", "course")
+        text, labels = self._pick(CHANGES[change.kind]), Labels({"skill": self.skills})
+        kinds = [kind for kind in NAMED if f"{{{kind}}}" in text]
         names = {kind: labels.of(self.codebook.policy, kind, change.code) for kind in kinds}
-        return self._pick(CHANGES[change.kind]).format(points=change.points, to=change.to, **names)
+        return text.format(points=change.points, to=change.to, **names)
 
     def _pick(self, pair: tuple[str, str]) -> str:
         return pair[0] if self.language == "zh-TW" else pair[1]

@@ -1,5 +1,6 @@
 """Recommendations, candidates, and the snapshot that both come from."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from matching.endpoints.access import Cursor, RecommendationsRead
 from matching.parts import live_of
 from matching.schemas.candidates import CandidateList, ManifestView
 from matching.schemas.examples import recommendations as examples
-from matching.schemas.recommendations import ProfileStated, RecommendationPage, RecommendationSetView
+from matching.schemas.recommendations import ProfileStated, RecommendationPage, RecommendationSetView, shown_page
 from matching.service.find_candidates import find_candidates
 from matching.service.recommend import Reached, keep_recommendations, preview_recommendations, recommend
 from matching.service.show_snapshot import show_snapshot
@@ -50,7 +51,7 @@ async def get_recommendations(
     )
     ends = found.following
     following = None if ends is None else edge.service.cursors.seal(scope, [ends.score, ends.number, ends.shown])
-    return edge.answer(RecommendationPage.of(found, _voice(edge, found.skill_codes), next_cursor=following))
+    return edge.answer(shown_page(found, _voice(edge, found.live.codes), next_cursor=following))
 
 
 @router.post(
@@ -81,7 +82,7 @@ async def post_preview(
 ) -> Response:
     """What would be recommended to anybody like this; nothing is stored, and nothing says who it is."""
     found = await preview_recommendations(edge.tx, live_of(edge.service), stated.profile(), limit=limit)
-    return edge.answer(RecommendationPage.of(found, _voice(edge, found.skill_codes), next_cursor=None))
+    return edge.answer(shown_page(found, _voice(edge, found.live.codes), next_cursor=None))
 
 
 @router.get(
@@ -109,6 +110,6 @@ async def get_snapshot(edge: RecommendationsRead) -> Response:
     return edge.answer(ManifestView.of(shown, digest=digest, compiled=live.compiled))
 
 
-def _voice(edge: Edge, skills: dict[int, str]) -> Voice:
+def _voice(edge: Edge, skills: Mapping[int, str]) -> Voice:
     english = prefers_english(edge.request.headers.get("accept-language"))
     return Voice(live_of(edge.service).codebook, "en" if english else "zh-TW", skills)

@@ -5,18 +5,16 @@ evidence inside every component to its points, exactly: points are counted from 
 numbers, so that one explanation costs the same however many vacancies are searched.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
+from functools import lru_cache
+from typing import NamedTuple
 
 from matching.engine.index import MOST_PAID, Index
 from matching.engine.policy import MAX_CODES, Policy
 from matching.engine.tables import ABSENT, TableRefused, Youths
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One filter: passed or not, why, and the codes concerned (regions, levels, missing certificates …)."""
 
     name: str
@@ -26,8 +24,7 @@ class Condition:
     given: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a component's points rest on, by ``kind``.
 
     ``skill`` (levels held and asked, importance), ``attribute``, ``field``, ``wage`` (wanted as held, offered as
@@ -43,8 +40,7 @@ class Evidence:
     importance: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One addend of the score."""
 
     name: str
@@ -54,8 +50,7 @@ class Component:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Something that would open the vacancy (``points`` 0: a condition) or raise the score by ``points``.
 
     ``to`` is the level, the wage, or for ``outrank`` and ``outbid`` how many points would have won a seat in a round.
@@ -104,24 +99,18 @@ class Explanation:
         return sum(one.points for one in self.components if one.name in ("skills", "field", "training"))
 
 
+@lru_cache(maxsize=4096)
 def codes(mask: int) -> tuple[int, ...]:
     """The codes set in a mask, ascending."""
-    return tuple(_bits(mask))
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
+    return tuple(code for code in range(MAX_CODES) if mask >> code & 1)
 
 
 def explain(
     index: Index, youths: Youths, row: int, vacancy: int, *, standing: Standing | None = None
 ) -> Explanation:  # fmt: skip
     """Explain the youth in this row against the vacancy of this number; ``TableRefused`` if the index has none such."""
-    at = int(np.searchsorted(index.vacancies.number, vacancy))
-    if at == len(index.vacancies) or index.vacancies.number[at] != vacancy:
+    at = index.position(vacancy)
+    if at is None:
         raise TableRefused(f"no vacancy {vacancy} in this index")
     pair = _Pair(index, youths, row, at)
     conditions, components = pair.conditions(), pair.components()
@@ -153,6 +142,7 @@ class _Pair:
         columns = (vacancies.skills.values[asked], vacancies.importance[asked], vacancies.level[asked])
         self.asked = list(zip(*(column.tolist() for column in columns), strict=True))
         self.closed = bool(index.closed[at])
+        self.neighbours = int(index.tables.neighbours[self.y["home"]]) if self.y["home"] >= 0 else 0
 
     def conditions(self) -> tuple[Condition, ...]:
         y, v, wants = self.y, self.v, self.policy.filters
@@ -221,7 +211,7 @@ class _Pair:
         home, region, bands = self.y["home"], self.v["region"], self.policy.bands
         if home == region:
             return self._only("location", "home", "region", region, self.policy.weights.location)
-        if home >= 0 and self.policy.neighbour_masks[home] >> region & 1:
+        if self.neighbours >> region & 1:
             return self._only("location", "neighbour", "region", region, bands.location_neighbour)
         return self._only("location", "elsewhere", "region", region, bands.location_elsewhere)
 

@@ -114,6 +114,13 @@ class Index:
         marked[self.tables.facts[:, POSITION]] = (self.tables.required & TOMBSTONE) != 0
         return frozen(marked, np.bool_)
 
+    def position(self, number: int) -> int | None:
+        """Where the vacancy of this number stands among the vacancies; None if it is not held."""
+        held = self.vacancies.number
+        # a number of another type than the column's would have the whole column converted, on every call
+        at = int(held.searchsorted(held.dtype.type(number))) if 0 <= number <= np.iinfo(held.dtype).max else len(held)
+        return at if at < len(held) and held[at] == number else None
+
     @property
     def open_positions(self) -> NDArray[np.int64]:
         """Positions of the vacancies that are not closed, ascending."""

@@ -104,7 +104,8 @@ class Outcome:
         """Why this youth was or was not given this vacancy (both by number)."""
         row = _row_of(self.youths, youth)
         plain = explain(self.index, self.youths, row, vacancy)
-        at = int(np.searchsorted(self.index.vacancies.number, vacancy))
+        at = self.index.position(vacancy)
+        assert at is not None  # noqa: S101 - what is not held was refused when it was explained
         return explain(self.index, self.youths, row, vacancy, standing=self._standing(row, at, plain))
 
     def _standing(self, row: int, at: int, plain: Explanation) -> Standing:

@@ -113,7 +113,7 @@ class Snapshot:
         """Explain one pair, against the segment that holds the vacancy open; a closed one is explained as closed."""
         holding: Index | None = None
         for index in reversed(self.segments):
-            at = _position(index, vacancy)
+            at = index.position(vacancy)
             if at is not None:
                 holding = index
                 if not index.closed[at]:
@@ -172,11 +172,6 @@ def merge(rankings: Sequence[Ranking], k: int) -> Ranking:
     scores = np.concatenate([ranking.scores for ranking in rankings], axis=1)
     order = np.lexsort((numbers, -scores), axis=1)[:, :k]
     return Ranking(np.take_along_axis(numbers, order, axis=1), np.take_along_axis(scores, order, axis=1))
-
-
-def _position(index: Index, number: int) -> int | None:
-    at = int(np.searchsorted(index.vacancies.number, number))
-    return at if at < len(index.vacancies) and index.vacancies.number[at] == number else None
 
 
 def _numbered(index: Index, positions: NDArray[np.int32], scores: NDArray[np.int32]) -> Ranking:

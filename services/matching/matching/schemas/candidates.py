@@ -34,13 +34,13 @@ class CandidateList(BaseModel):
         """Show candidates."""
         items = []
         for one in found.items:
-            told = Told(voice, found.skill_codes, one.sources)
+            told = Told(voice, one.sources)
             items.append(
                 CandidateView(
                     youth_id=one.subject.id,
                     score=one.explanation.score,
                     sentence=voice.whole(one.explanation),
-                    components=[told.component(each) for each in one.explanation.components],
+                    components=[ComponentView(**told.component(each)) for each in one.explanation.components],
                 )
             )
         return cls(vacancy_id=found.vacancy.id, considered=found.considered, complete=found.complete, items=items)

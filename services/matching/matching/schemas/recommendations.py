@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
+from chassis.domain import Json
 from pydantic import BaseModel, ConfigDict, Field
 
 from matching.adapters.explanations import Voice
 from matching.domain.recommendation import Move, Moved, Profile, SkillHeld, SkillSource
 from matching.engine.explain import Component, Evidence
-from matching.engine.snapshot import Snapshot
 from matching.repository.recommendation_sets import RecommendationSet
 from matching.service.recommend import Recommendations, Recommended
 
@@ -102,25 +102,6 @@ class RecommendationView(BaseModel):
     components: list[ComponentView]
     changes: list[str] = Field(description="what would raise the score most")
 
-    @classmethod
-    def of(cls, one: Recommended, told: "Told") -> Self:
-        """Show a vacancy of a list."""
-        offer = one.vacancy.offer or {}
-        return cls(
-            rank=one.rank,
-            vacancy_id=one.vacancy.id,
-            score=one.explanation.score,
-            county=one.vacancy.county,
-            industry=one.vacancy.industry,
-            education=offer.get("education"),
-            wage_minimum=offer.get("wage_minimum"),
-            openings=one.vacancy.openings,
-            closes_on=one.vacancy.closes_on,
-            sentence=told.voice.whole(one.explanation),
-            components=[told.component(each) for each in one.explanation.components],
-            changes=told.voice.changes(one.explanation),
-        )
-
 
 class MovedView(BaseModel):
     """What became of a vacancy since the list that is compared with."""
@@ -131,17 +112,6 @@ class MovedView(BaseModel):
     rank: int | None
     changed: dict[str, int] = Field(description="points that components gained or lost")
 
-    @classmethod
-    def of(cls, moved: Moved) -> Self:
-        """Show a difference."""
-        return cls(
-            vacancy_id=moved.vacancy_id,
-            move=moved.move,
-            rank_before=moved.rank_before,
-            rank=moved.rank,
-            changed=dict(moved.changed),
-        )
-
 
 class SnapshotName(BaseModel):
     """Which vacancies and which policy a list was made with."""
@@ -149,11 +119,6 @@ class SnapshotName(BaseModel):
     id: str
     policy: str
     sequence: int = Field(description="the last change it contains")
-
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> Self:
-        """Name a snapshot."""
-        return cls(id=snapshot.identity, policy=snapshot.policy.version, sequence=snapshot.sequence)
 
 
 class RecommendationPage(BaseModel):
@@ -165,48 +130,81 @@ class RecommendationPage(BaseModel):
     difference: list[MovedView] | None = Field(description="since the list named by compare_to; null without one")
     next_cursor: str | None = Field(description="null on the last page")
 
-    @classmethod
-    def of(cls, found: Recommendations, voice: Voice, *, next_cursor: str | None) -> Self:
-        """Show a page."""
-        told = Told(voice, found.skill_codes, found.sources)
-        return cls(
-            snapshot=SnapshotName.of(found.live.snapshot),
-            admissible=found.admissible,
-            items=[RecommendationView.of(one, told) for one in found.items],
-            difference=None if found.moves is None else [MovedView.of(one) for one in found.moves],
-            next_cursor=next_cursor,
-        )
+
+def shown_page(found: Recommendations, voice: Voice, *, next_cursor: str | None) -> dict[str, Json]:
+    """A page as a RecommendationPage has it; plain, because hundreds of checked objects cost more than the search."""
+    told = Told(voice, found.sources)
+    snapshot = found.live.snapshot
+    return {
+        "snapshot": {"id": snapshot.identity, "policy": snapshot.policy.version, "sequence": snapshot.sequence},
+        "admissible": found.admissible,
+        "items": [told.item(one) for one in found.items],
+        "difference": None if found.moves is None else [_moved(one) for one in found.moves],
+        "next_cursor": next_cursor,
+    }
+
+
+def _moved(moved: Moved) -> dict[str, Json]:
+    return {
+        "vacancy_id": str(moved.vacancy_id),
+        "move": moved.move,
+        "rank_before": moved.rank_before,
+        "rank": moved.rank,
+        "changed": dict(moved.changed),
+    }
 
 
 class Told:
     """Puts components into words and codes, for one person's skills."""
 
-    def __init__(self, voice: Voice, codes: Mapping[int, str], sources: Mapping[str, Sequence[SkillHeld]]) -> None:
-        self.voice, self.codes, self.sources = voice, codes, sources
+    def __init__(self, voice: Voice, sources: Mapping[str, Sequence[SkillHeld]]) -> None:
+        self.voice = voice
+        self._sources = {
+            code: [{"source": each.source, "course_id": each.course_id and str(each.course_id)} for each in held]
+            for code, held in sources.items()
+        }
 
-    def component(self, component: Component) -> ComponentView:
-        """One component with its evidence."""
-        return ComponentView(
-            name=component.name,
-            points=component.points,
-            maximum=component.maximum,
-            reason=component.reason,
-            sentence=self.voice.component(component),
-            evidence=[self._evidence(one) for one in component.evidence],
-        )
+    def item(self, one: Recommended) -> dict[str, Json]:
+        """A vacancy of a list, as a RecommendationView has it."""
+        vacancy, explanation = one.vacancy, one.explanation
+        offer = vacancy.offer or {}
+        return {
+            "rank": one.rank,
+            "vacancy_id": str(vacancy.id),
+            "score": explanation.score,
+            "county": vacancy.county,
+            "industry": vacancy.industry,
+            "education": offer.get("education"),
+            "wage_minimum": offer.get("wage_minimum"),
+            "openings": vacancy.openings,
+            "closes_on": vacancy.closes_on,
+            "sentence": self.voice.whole(explanation),
+            "components": [self.component(each) for each in explanation.components],
+            "changes": self.voice.changes(explanation),
+        }
 
-    def _evidence(self, one: Evidence) -> EvidenceView:
-        code = self.codes.get(one.code) if one.kind == "skill" else self.voice.codebook.code(one.kind, one.code)
-        sources = self.sources.get(code or "", ()) if one.kind == "skill" else ()
-        return EvidenceView(
-            kind=one.kind,
-            code=code,
-            points=one.points,
-            maximum=one.maximum,
-            held=None if one.held < 0 else one.held,
-            asked=None if one.asked < 0 else one.asked,
-            sources=[SourceView(source=each.source, course_id=each.course_id) for each in sources],
-        )
+    def component(self, component: Component) -> dict[str, Json]:
+        """One component with its evidence, as a ComponentView has it."""
+        return {
+            "name": component.name,
+            "points": component.points,
+            "maximum": component.maximum,
+            "reason": component.reason,
+            "sentence": self.voice.component(component),
+            "evidence": [self._evidence(one) for one in component.evidence],
+        }
+
+    def _evidence(self, one: Evidence) -> dict[str, Json]:
+        code = self.voice.code(one)
+        return {
+            "kind": one.kind,
+            "code": code,
+            "points": one.points,
+            "maximum": one.maximum,
+            "held": None if one.held < 0 else one.held,
+            "asked": None if one.asked < 0 else one.asked,
+            "sources": self._sources.get(code or "", []) if one.kind == "skill" else [],
+        }
 
 
 class RecommendationSetView(BaseModel):

@@ -8,9 +8,10 @@ the plain numpy path answers, bit for bit the same.
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 from uuid import UUID
 
 from chassis.db import Transaction, is_transient
@@ -35,12 +36,21 @@ COMPACT_FROM = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """One state of the snapshot: what is searched, how far the feed was read, and the numbers of the skills."""
+    """One state of the snapshot: what is searched, how far the feed was read, and the numbers of the skills.
+
+    ``codes`` are the skills by their numbers: thousands, turned round once and not for each answer.
+    """
 
     snapshot: Snapshot
     reached: int
     skills: Mapping[str, int]
+    codes: Mapping[int, str]
     built_at: datetime
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, reached: int, skills: Mapping[str, int], built_at: datetime) -> Self:
+        """A state with skills as they were just read."""
+        return cls(snapshot, reached, skills, {number: code for code, number in skills.items()}, built_at)
 
 
 class LiveSnapshot:
@@ -111,7 +121,7 @@ class LiveSnapshot:
             assert self._live is not None  # noqa: S101 - only what was built is compacted
             live = self._live
             folded = await asyncio.to_thread(live.snapshot.compacted)
-            self._live = Live(folded, live.reached, live.skills, live.built_at)
+            self._live = replace(live, snapshot=folded)
             await self._write(folded)
 
     async def _open(self, tx: Transaction) -> Live:
@@ -127,7 +137,7 @@ class LiveSnapshot:
         if snapshot.policy.digest != self.codebook.policy.digest or snapshot.sequence > latest:
             LOG.warning("the snapshot file was refused", extra={"reason": "another policy or database"})
             return await self._build(tx)
-        return Live(snapshot, snapshot.sequence, await HeldVacancies(tx).skill_numbers(), tx.now)
+        return Live.of(snapshot, snapshot.sequence, await HeldVacancies(tx).skill_numbers(), tx.now)
 
     async def _build(self, tx: Transaction) -> Live:
         repository = HeldVacancies(tx)
@@ -141,7 +151,7 @@ class LiveSnapshot:
             after = rows[-1].vacancy_id
         snapshot = await asyncio.to_thread(self._indexed, pieces, reached)
         await self._write(snapshot)
-        return Live(snapshot, reached, skills, tx.now)
+        return Live.of(snapshot, reached, skills, tx.now)
 
     def _table(self, rows: list[EngineRow], skills: Mapping[str, int]) -> Vacancies:
         return vacancies_of([one.row for one in rows if one.row], self.codebook, skills)
@@ -159,13 +169,13 @@ class LiveSnapshot:
         while True:
             feed = await repository.changes(live.reached, limit=PIECE)
             if not feed.entries:
-                return Live(live.snapshot, feed.next_number, live.skills, live.built_at)
+                return replace(live, reached=feed.next_number)
             numbers = {one.resource_id: one.number for one in feed.entries}
             skills = await repository.skill_numbers()
             rows = await repository.these(list(numbers))
             changes = await asyncio.to_thread(self._changes, rows, numbers, skills)
             snapshot = await asyncio.to_thread(live.snapshot.applied, changes)
-            live = Live(snapshot, feed.next_number, skills, live.built_at)
+            live = Live.of(snapshot, feed.next_number, skills, live.built_at)
 
     def _changes(self, rows: list[EngineRow], numbers: Mapping[UUID, int], skills: Mapping[str, int]) -> list[Change]:
         return [

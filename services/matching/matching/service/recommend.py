@@ -62,11 +62,6 @@ class Recommendations:
     sources: dict[str, tuple[SkillHeld, ...]]
     moves: Sequence[Moved] | None = None
 
-    @property
-    def skill_codes(self) -> dict[int, str]:
-        """The code of each skill that the page speaks of."""
-        return {number: code for code, number in self.live.skills.items()}
-
 
 async def recommend(
     tx: Transaction,

@@ -12,6 +12,7 @@ from chassis.people import consent as chassis_consent
 
 from matching.domain.calendar import business_date
 from matching.domain.consents import PROGRAMME, Consent, Purpose
+from matching.domain.life_cycle import TargetGroup
 from matching.domain.offers import Offer, offered
 from matching.domain.statement import PERSONAL
 from matching.domain.youth import Youth
@@ -61,7 +62,8 @@ async def list_youths(tx: Transaction, filters: Filters, *, after: int, limit: i
 
 async def with_offers(tx: Transaction, youths: Sequence[Youth]) -> list[Shown]:
     """What each of these is offered today, with nothing in the clear."""
-    granted = await ResourceDecisions(tx).granted([one.id for one in youths])
+    unemployed = [one.id for one in youths if one.target_group is TargetGroup.UNEMPLOYED]
+    granted = await ResourceDecisions(tx).granted(unemployed) if unemployed else {}
     on = business_date(tx.now)
     return [
         Shown(
@@ -71,7 +73,7 @@ async def with_offers(tx: Transaction, youths: Sequence[Youth]) -> list[Shown]:
                 one.target_group,
                 outcome=one.outcome if one.offers_hold else None,
                 expected_graduation=one.expected_graduation,
-                granted=granted[one.id],
+                granted=granted.get(one.id, frozenset()),
                 on=on,
             ),
         )
