@@ -232,8 +232,10 @@ async def test_the_young_people_of_others_are_unknown(
     ]
     for stranger in strangers:
         whole = f"/v1/youths/{youth.id}/{path}"
-        answer = await (stranger.get(whole) if path == "recommendations" else stranger.post(whole))
-        assert (answer.status_code, answer.json()["code"]) == (404, "youth-unknown")
+        answers = [await stranger.get(whole)]
+        if path == "recommendation-sets":
+            answers.append(await stranger.post(whole))
+        assert {(one.status_code, one.json()["code"]) for one in answers} == {(404, "youth-unknown")}
 
 
 async def test_candidates_are_a_callers_own_without_a_name(matching: Service, market: None, anyone: Anyone) -> None:

@@ -10,6 +10,7 @@ from chassis.jobs import JobKind, Schedule
 from matching.service.expire_referrals import referral_expiry, vacancy_retirement
 from matching.service.lapse_consents import CONSENT_LAPSE, consent_lapse
 from matching.service.review_eligibility import ELIGIBILITY_REVIEW, eligibility_review
+from matching.service.run_recommendations import RECOMMENDATION_RUN, recommendation_run
 
 REFERRAL_EXPIRY = "referral-expiry"
 VACANCY_RETIREMENT = "vacancy-retirement"
@@ -18,6 +19,7 @@ JOBS: Mapping[str, JobKind] = MappingProxyType(
         ANNOUNCEMENT: announcement,
         CONSENT_LAPSE: consent_lapse,
         ELIGIBILITY_REVIEW: eligibility_review,
+        RECOMMENDATION_RUN: recommendation_run,
         REFERRAL_EXPIRY: referral_expiry,
         VACANCY_RETIREMENT: vacancy_retirement,
     }

@@ -6,6 +6,7 @@ from chassis.service import Service
 
 from matching.adapters.codebook import load_codebook
 from matching.service.live_snapshot import LiveSnapshot
+from matching.settings import MatchingSettings
 
 
 @dataclass(slots=True)
@@ -19,6 +20,12 @@ def live_of(service: Service) -> LiveSnapshot:
     """The snapshot of a matching service."""
     assert isinstance(service, MatchingService)  # noqa: S101 - narrows the type for the checker only
     return service.live
+
+
+def scheduler_of(service: Service) -> str | None:
+    """Where a matching service's batches are computed; None is on threads of its own."""
+    assert isinstance(service.settings, MatchingSettings)  # noqa: S101 - narrows the type for the checker only
+    return service.settings.dask_scheduler or None
 
 
 async def keep_live(service: Service) -> None:

@@ -13,3 +13,6 @@ class MatchingSettings(PeopleSettings):
 
     snapshot_file: Path | None = None
     """Where an api process keeps the snapshot of what it searches, so that its next start need not build it anew."""
+
+    dask_scheduler: str = ""
+    """The scheduler that computes batches (``tcp://host:port``); empty: threads of the jobs process."""

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from chassis.decisions import DecisionUnknown
 from chassis.domain import DomainError
+from chassis.jobs import JobUnknown
 
 from matching.domain import (
     activity,
@@ -22,6 +23,7 @@ from matching.endpoints import (
     eligibility,
     erasures,
     placements,
+    recommendation_runs,
     recommendations,
     referrals,
     students,
@@ -35,6 +37,7 @@ ROUTERS = (
     eligibility.router,
     erasures.router,
     recommendations.router,
+    recommendation_runs.router,
     activities.router,
     referrals.router,
     placements.router,
@@ -44,6 +47,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
     {
         errors.OrganisationKindRefused: 403,
         DecisionUnknown: 404,
+        JobUnknown: 404,
         errors.YouthUnknown: 404,
         errors.ConsentUnknown: 404,
         errors.ErasureUnknown: 404,

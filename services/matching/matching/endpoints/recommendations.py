@@ -14,9 +14,15 @@ from matching.endpoints.access import Cursor, RecommendationsRead
 from matching.parts import live_of
 from matching.schemas.candidates import CandidateList, ManifestView
 from matching.schemas.examples import recommendations as examples
-from matching.schemas.recommendations import ProfileStated, RecommendationPage, RecommendationSetView, shown_page
+from matching.schemas.recommendations import (
+    ProfileStated,
+    RecommendationPage,
+    RecommendationSetList,
+    RecommendationSetView,
+    shown_page,
+)
 from matching.service.find_candidates import find_candidates
-from matching.service.recommend import Reached, keep_recommendations, preview_recommendations, recommend
+from matching.service.recommend import Reached, keep_recommendations, list_kept, preview_recommendations, recommend
 from matching.service.show_snapshot import show_snapshot
 
 router = APIRouter(prefix="/v1", tags=["recommendations"], route_class=EdgeRoute)
@@ -66,6 +72,18 @@ async def post_recommendation_set(edge: RecommendationsRead, youth_id: UUID) -> 
     """Keep the first fifty places as they are now; ``compare_to`` tells later what became of them."""
     kept = await keep_recommendations(edge.tx, live_of(edge.service), youth_id=youth_id)
     return edge.answer(RecommendationSetView.of(kept), status=201)
+
+
+@router.get(
+    "/youths/{youth_id}/recommendation-sets",
+    response_model=RecommendationSetList,
+    summary="List the kept lists of recommendations",
+    responses=answers(200, {"items": [examples.KEPT]}),
+)
+async def get_recommendation_sets(edge: RecommendationsRead, youth_id: UUID, limit: Limit = 20) -> Response:
+    """The newest first, whether kept alone or by a run: any of them can be compared with."""
+    kept = await list_kept(edge.tx, youth_id=youth_id, limit=limit)
+    return edge.answer(RecommendationSetList(items=[RecommendationSetView.of(one) for one in kept]))
 
 
 @router.post(

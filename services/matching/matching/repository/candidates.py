@@ -1,12 +1,16 @@
 """Young people whom a vacancy may suit: those that the principal sees, without what names them."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from chassis.db import Repository
 from chassis.people import people_of
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from matching.domain.calendar import business_date
 from matching.domain.life_cycle import Outcome, State
 from matching.domain.youth import Youth
 from matching.models import YOUTH
@@ -31,14 +35,27 @@ class CandidateYouths(Repository):
 
         Whoever names no county or industry would work in any, an unstated one too.
         """
-        query = (
+        wanting = self._eligible(on).where(_wants("counties", county), _wants("industries", industry))
+        return await self._found(wanting.limit(limit))
+
+    async def matchable(self, *, after: int, limit: int) -> list[tuple[Youth, int]]:
+        """At most ``limit`` of them whose positions come after that one."""
+        on = business_date(self.tx.now)
+        return await self._found(self._eligible(on).where(YOUTH.c.position > after).limit(limit))
+
+    async def these(self, youth_ids: Sequence[UUID]) -> list[tuple[Youth, int]]:
+        """Those of these who are still among them."""
+        return await self._found(self._eligible(business_date(self.tx.now)).where(YOUTH.c.id.in_(youth_ids)))
+
+    def _eligible(self, on: date) -> Select[Any]:
+        return (
             select(*_COLUMNS)
             .where(visible(self.principal.org_kind, Bound.of(self.principal, on)))
             .where(YOUTH.c.state == State.ACTIVE.value, YOUTH.c.outcome == Outcome.ELIGIBLE.value)
-            .where(_wants("counties", county), _wants("industries", industry))
             .order_by(YOUTH.c.position)
-            .limit(limit)
         )
+
+    async def _found(self, query: Select[Any]) -> list[tuple[Youth, int]]:
         rows = await self.connection.execute(query)
         cipher = await people_of(self.tx).cipher(self.tx)
         return [(youth_of(row, cipher), row.position) for row in rows]

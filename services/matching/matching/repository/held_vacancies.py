@@ -54,6 +54,9 @@ _BY_NUMBER = (
     .select_from(_NUMBERED)
     .where(VACANCY_NUMBER.c.number == func.any(bind("numbers", type_=ARRAY(Integer))))
 )
+_IDS = select(VACANCY_NUMBER.c.number, VACANCY_NUMBER.c.vacancy_id).where(
+    VACANCY_NUMBER.c.number == func.any(bind("numbers", type_=ARRAY(Integer)))
+)
 _TAKEN = (
     select(func.count())
     .select_from(PLACEMENT)
@@ -152,6 +155,11 @@ class HeldVacancies(Repository):
         """Vacancies by the engine's numbers."""
         rows = await self.connection.execute(_BY_NUMBER, {"numbers": list(numbers)})
         return {row.number: _held(row) for row in rows}
+
+    async def ids_of(self, numbers: Sequence[int]) -> dict[int, UUID]:
+        """Which vacancies the engine's numbers stand for."""
+        rows = await self.connection.execute(_IDS, {"numbers": list(numbers)})
+        return {row.number: row.vacancy_id for row in rows}
 
     async def number_of(self, vacancy_id: UUID) -> int | None:
         """The engine's number of a vacancy."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chassis.db import Repository, Row, insert_into
+from chassis.db import Repository, Row, insert_all
 from sqlalchemy import bindparam as bind
 from sqlalchemy import delete, select
 
@@ -35,10 +35,18 @@ class RecommendationSets(Repository):
 
     async def add(self, kept: RecommendationSet) -> None:
         """Keep a list."""
-        row = {name: getattr(kept, name) for name in RecommendationSet.__slots__}
-        await self.connection.execute(
-            insert_into(RECOMMENDATION_SET), row | {"items": [one.record() for one in kept.items]}
-        )
+        await self.add_all([kept])
+
+    async def add_all(self, lists: Sequence[RecommendationSet]) -> None:
+        """Keep lists."""
+        rows = [{name: getattr(one, name) for name in RecommendationSet.__slots__} for one in lists]
+        items = [{"items": [place.record() for place in one.items]} for one in lists]
+        await insert_all(self.connection, RECOMMENDATION_SET, [row | own for row, own in zip(rows, items, strict=True)])
+
+    async def of(self, youth_id: UUID, *, limit: int) -> list[RecommendationSet]:
+        """The newest lists of a young person, newest first."""
+        query = _OF.order_by(RECOMMENDATION_SET.c.position.desc()).limit(limit)
+        return [_kept(row) for row in await self.connection.execute(query, {"youth_id": youth_id})]
 
     async def get(self, youth_id: UUID, set_id: UUID) -> RecommendationSet:
         """One list of a young person; raises RecommendationSetUnknown."""

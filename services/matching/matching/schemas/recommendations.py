@@ -228,3 +228,9 @@ class RecommendationSetView(BaseModel):
             places=len(kept.items),
             kept_at=kept.kept_at,
         )
+
+
+class RecommendationSetList(BaseModel):
+    """The lists that were kept for somebody, newest first."""
+
+    items: list[RecommendationSetView]

@@ -86,13 +86,14 @@ class LiveSnapshot:
         """Warm the kernels and follow the feed, both at once, until cancelled."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._warm())
+                group.create_task(self.warm())
                 group.create_task(self._follow(service))
         finally:
             self._kept = False
 
-    async def _warm(self) -> None:
-        if HAVE_NUMBA:
+    async def warm(self) -> None:
+        """Make the kernels ready, once."""
+        if HAVE_NUMBA and not self.compiled:
             await asyncio.to_thread(warm.warm_up)
             self.compiled = True
 

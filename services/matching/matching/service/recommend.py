@@ -13,9 +13,10 @@ from matching.domain.offers import Measure
 from matching.domain.recommendation import Listed, Moved, Profile, SkillHeld, difference, strongest
 from matching.engine.explain import Explanation
 from matching.engine.snapshot import Snapshot
-from matching.engine.tables import Youths
+from matching.engine.tables import Youths as EngineYouths
 from matching.repository.held_vacancies import HeldVacancies
 from matching.repository.recommendation_sets import RecommendationSet, RecommendationSets
+from matching.repository.youths import Youths
 from matching.service.live_snapshot import Live, LiveSnapshot
 from matching.service.subjects import locked_subject_of, subject_of
 
@@ -36,6 +37,11 @@ class Reached:
         return (-score, number) > (-self.score, self.number)
 
 
+def points_of(explanation: Explanation) -> dict[str, int]:
+    """The points of each component by its name, as a kept list stores them."""
+    return {one.name: one.points for one in explanation.components}
+
+
 @dataclass(frozen=True, slots=True)
 class Recommended:
     """One vacancy of a list, its rank from 1, and why it stands there."""
@@ -47,8 +53,7 @@ class Recommended:
     @property
     def listed(self) -> Listed:
         """The place as a kept list stores it."""
-        points = {one.name: one.points for one in self.explanation.components}
-        return Listed(self.vacancy.id, self.rank, self.explanation.score, points)
+        return Listed(self.vacancy.id, self.rank, self.explanation.score, points_of(self.explanation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,12 @@ async def keep_recommendations(tx: Transaction, live: LiveSnapshot, *, youth_id:
     return kept
 
 
+async def list_kept(tx: Transaction, *, youth_id: UUID, limit: int) -> list[RecommendationSet]:
+    """The newest lists that were kept for a young person, newest first; raises YouthUnknown."""
+    youth = await Youths(tx).get(youth_id)
+    return await RecommendationSets(tx).of(youth.id, limit=limit)
+
+
 async def _page(
     tx: Transaction, live: LiveSnapshot, now: Live, profile: Profile, *, after: Reached | None, limit: int
 ) -> Recommendations:
@@ -140,7 +151,7 @@ async def _page(
 
 
 def best_after(
-    snapshot: Snapshot, youths: Youths, after: Reached | None, wanted: int, *, compiled: bool
+    snapshot: Snapshot, youths: EngineYouths, after: Reached | None, wanted: int, *, compiled: bool
 ) -> tuple[list[tuple[int, int]], int]:
     """The next ``wanted`` places (score, number) after a page, and how many vacancies are admissible in all.
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from chassis.jobs.routes import EXAMPLE as JOB
+
 from matching.schemas.examples.work import AT, COURSE_ID, SET_ID, VACANCY_ID, YOUTH_ID
 
 _SNAPSHOT = {"id": "3f5b7c9d1e02", "policy": "youthlink-1", "sequence": 41}
@@ -93,6 +95,7 @@ KEPT = {
     "places": 50,
     "kept_at": AT,
 }
+RUNNING = {**JOB, "parameters": {"places": 50}, "counts": {"kept": 1180, "not_offered": 20}}
 CANDIDATES = {
     "vacancy_id": VACANCY_ID,
     "considered": 1,
