@@ -11,6 +11,7 @@ from distributed import LocalCluster
 from matching.domain.life_cycle import Outcome
 from matching.models import RECOMMENDATION_SET
 from matching.parts import MatchingService
+from matching.service.run_recommendations import BATCH
 from sqlalchemy import select
 
 from tests.factories.work import (
@@ -111,6 +112,20 @@ async def test_a_cluster_that_is_configured_gives_the_same(
         await school.post(f"/v1/youths/{youth.id}/recommendation-sets")
         by_run, alone = await kept_sets(matching, youth.id)
         assert by_run.items == alone.items
+
+
+async def test_more_people_than_are_written_at_once_each_get_one_list(
+    matching: MatchingService, platform: Platform, market: None, school: Caller
+) -> None:
+    youths = [await a_youth(matching, wanted={"monthly_wage": 30_000 + 100 * number}) for number in range(BATCH + 1)]
+
+    done = await run(school, platform)
+    await school.post(f"/v1/youths/{youths[-1].id}/recommendation-sets")
+
+    assert (done["total"], done["counts"]) == (BATCH + 1, {"kept": BATCH + 1})
+    assert {len(await kept_sets(matching, youth.id)) for youth in youths[:-1]} == {1}
+    by_run, alone = await kept_sets(matching, youths[-1].id)
+    assert by_run.items == alone.items
 
 
 async def test_what_a_run_kept_is_listed_and_can_be_compared_with(
