@@ -70,6 +70,21 @@ async def test_a_month_far_away_is_decided_on(university: Caller, month: str) ->
     assert taken["status"] == 201
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"skills": [{"code": number(5), "source": "self"}]},
+        {"certificates": [number(5)]},
+        {"courses_completed": [number(5, begins="AC")]},
+    ],
+)
+async def test_a_persons_number_is_no_code(university: Caller, facts: dict[str, Any]) -> None:
+    [taken] = await university.send(an_item(**facts))
+
+    assert (taken["status"], taken["problem"]["errors"][0]["code"]) == (422, "code_invalid")
+    assert number(5)[:9] not in str(taken)
+
+
 async def test_whoever_is_born_tomorrow_is_refused_alone(university: Caller) -> None:
     today, tomorrow = await university.send(
         an_item(student_number="S1", person_number=number(1), birth_date="2026-07-01"),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from fields.contacts import mask_contacts
-from fields.person import PersonNumberInvalid, check_person_number
+from fields.person import PersonNumberInvalid, check_person_number, is_person_number
 from fields.places import UnknownCounty, county
 from fields.text import narrow, nfc
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -27,6 +27,13 @@ def _storable(text: str) -> str:
 def _without_contacts(text: str) -> str:
     # codes and names of schools are kept legible, so they hold nobody's number or address
     return mask_contacts(_storable(text))
+
+
+def _nobodys(code: str) -> str:
+    # codes are kept legible
+    if is_person_number(code):
+        raise PydanticCustomError("code_invalid", "This is no code of a skill, a certificate or a course")
+    return code
 
 
 def _person_number(text: str) -> str:
@@ -68,7 +75,7 @@ IndustryCode = Annotated[
 OccupationCode = Annotated[
     str, Field(pattern=r"^[0-9]{2}([0-9]{4})?$", description="major (2 digits) or minor (6 digits) occupation")
 ]
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,62}$")]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,62}$"), AfterValidator(_nobodys)]
 # years that have school years of the Republic around them: rules count from one to another
 Month = Annotated[
     str, Field(pattern=r"^(19[2-9][0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])$", description="year and month, as 2027-06")
