@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from multiprocessing import connection
 from typing import TypeVar
 
+from chassis.collector import spare_the_collector
+
 TURN = 32
 """Items between two turns: at a tenth of a millisecond each, a socket's buffer lasts about as long."""
 Batch = TypeVar("Batch")
@@ -71,11 +73,16 @@ async def workers(*, elsewhere: bool) -> AsyncIterator[Workers]:
         return
     # a fork would share the database's connections with a child that knows nothing of them
     processes = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(WORKERS, mp_context=processes, initializer=_die_with_parent)
+    pool = ProcessPoolExecutor(WORKERS, mp_context=processes, initializer=_begin)
     try:
         yield Workers(pool)
     finally:
         await asyncio.to_thread(pool.shutdown, cancel_futures=True)
+
+
+def _begin() -> None:
+    spare_the_collector()
+    _die_with_parent()
 
 
 def _die_with_parent() -> None:

@@ -1,7 +1,5 @@
 """Conditional requests: the row version as a strong ETag (RFC 9110)."""
 
-import re
-
 from chassis.problems import VersionMissing, VersionStale
 
 
@@ -14,9 +12,6 @@ ANY = "*"
 NO_VERSION = 0
 """What does not exist yet; ``*`` does not match it (RFC 9110 §13.1.1)."""
 
-
-WELL_FORMED = re.compile(r'\s*(?:\*|(?:W/)?"[\x21\x23-\x7e]*"(?:\s*,\s*(?:W/)?"[\x21\x23-\x7e]*")*)\s*')
-"""``*``, or entity tags in quotes (RFC 9110 §13.1.1)."""
 
 ABSENT = frozenset({'"0"'})
 """What ``If-None-Match: *`` allows on a write: only what does not exist yet."""

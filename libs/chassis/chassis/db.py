@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -66,12 +65,13 @@ async def insert_all(connection: AsyncConnection, table: Table, rows: Sequence[M
         await connection.execute(insert_into(table), list(rows) if len(rows) > 1 else rows[0])
         return
     names = list(rows[0])
-    documents = [name for name in names if isinstance(table.c[name].type, JSON)]
-    in_order = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    documents = [at for at, name in enumerate(names) if isinstance(table.c[name].type, JSON)]
 
-    def record(row: Mapping[str, Any]) -> tuple[Any, ...]:
-        found: tuple[Any, ...] = in_order({**row, **{name: orjson.dumps(row[name]).decode() for name in documents}})
-        return found
+    def record(row: Mapping[str, Any]) -> list[Any]:
+        values = [row[name] for name in names]
+        for at in documents:
+            values[at] = orjson.dumps(values[at]).decode()
+        return values
 
     records = await in_turns(record, rows)
     driver: Any = (await connection.get_raw_connection()).driver_connection

@@ -66,7 +66,7 @@ def _row(tx: Transaction, said: Said) -> dict[str, object]:
         "aggregate_id": said.aggregate_id,
         "sequence": said.sequence,
         "bucket": said.aggregate_id.int % BUCKETS,
-        "headers": [[name, header.decode()] for name, header in envelope.headers()],
+        "headers": envelope.named(),
         "value": value,
         "recorded_at": tx.now,
     }

@@ -18,10 +18,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from chassis import housekeeping, readings, telemetry
-from chassis.app import readiness, spare_the_collector
+from chassis.app import readiness
 from chassis.bus.kafka import KafkaPublisher, KafkaWorker, Lag
 from chassis.bus.message import Publisher
 from chassis.changes import Sequencer
+from chassis.collector import spare_the_collector
 from chassis.db import is_transient
 from chassis.inbox import Inbox
 from chassis.jobs import Runner

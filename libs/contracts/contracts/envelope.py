@@ -48,8 +48,8 @@ class Envelope:
     sequence: int
     traceparent: str | None = None
 
-    def headers(self) -> Headers:
-        """The Kafka headers of this envelope."""
+    def named(self) -> list[tuple[str, str]]:
+        """The Kafka headers of this envelope, as text."""
         pairs = [
             ("ce_specversion", SPEC_VERSION),
             ("ce_id", str(self.id)),
@@ -63,7 +63,11 @@ class Envelope:
         ]
         if self.traceparent:
             pairs.append(("traceparent", self.traceparent))
-        return tuple((name, value.encode()) for name, value in pairs)
+        return pairs
+
+    def headers(self) -> Headers:
+        """The Kafka headers of this envelope."""
+        return tuple((name, value.encode()) for name, value in self.named())
 
     @classmethod
     def of(cls, headers: Headers) -> "Envelope":

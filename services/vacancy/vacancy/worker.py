@@ -1,15 +1,16 @@
 """Every other role of the vacancy service: ``python -m vacancy.worker relay|worker|background|migrate|expire|…``."""
 
-from chassis.commands import run
-
-from vacancy.main import build_service
-from vacancy.service.ask_registry import check_registry
-from vacancy.service.expire_vacancies import expire
-from vacancy.service.index_text import index_text
-from vacancy.service.link_duplicates import find_duplicates
-from vacancy.service.record_skills import extract_skills
-
 if __name__ == "__main__":
+    # in here, since a process that computes for this one imports the module again, and needs none of it
+    from chassis.commands import run
+
+    from vacancy.main import build_service
+    from vacancy.service.ask_registry import check_registry
+    from vacancy.service.expire_vacancies import expire
+    from vacancy.service.index_text import index_text
+    from vacancy.service.link_duplicates import find_duplicates
+    from vacancy.service.record_skills import extract_skills
+
     commands = {
         "expire": expire,
         "check-registry": check_registry,

@@ -46,4 +46,8 @@ def affected(criteria: Sequence[Criterion[Facts]], before: Facts, after: Facts) 
 
 def missing_facts(findings: Mapping[str, Finding]) -> list[str]:
     """Every fact that some criterion lacks or finds contradicted, each once, in the criteria's order."""
-    return list(dict.fromkeys(path for finding in findings.values() for path in finding.missing))
+    found: dict[str, None] = {}
+    for finding in findings.values():
+        if finding.missing:
+            found.update(dict.fromkeys(finding.missing))
+    return list(found)

@@ -4,7 +4,7 @@ import re
 from typing import Annotated
 from uuid import UUID
 
-from chassis.conditional import WELL_FORMED
+from chassis.entity_tags import WELL_FORMED
 from fields.company import CompanyNumberInvalid, check_company_number
 from fields.contacts import mask_contacts
 from fields.places import UnknownCounty, county
