@@ -17,7 +17,7 @@ import orjson
 import uuid_utils.compat
 from asyncpg.pool import PoolConnectionProxy
 from chassis import serve
-from chassis.app import GC_YOUNG_OBJECTS
+from chassis.collector import YOUNG_OBJECTS
 from chassis.auth import Principal, TokenVerifier, http_keys
 from chassis.idempotency import Keyed
 from chassis.settings import ServiceSettings
@@ -108,7 +108,7 @@ class Raw:
         )
         gc.collect()
         gc.freeze()
-        gc.set_threshold(GC_YOUNG_OBJECTS, 20, 20)
+        gc.set_threshold(YOUNG_OBJECTS, 20, 20)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._pool.close()

@@ -157,8 +157,8 @@ VACANCY = Table(
         "ix_vacancy_employer_number", "county", "company_number", "owner_org", "source", postgresql_where=text(_LIVE)
     ),
     Index("ix_vacancy_employer_key", "county", "employer_key", "owner_org", "source", postgresql_where=text(_LIVE)),
-    # every search walks through what is pending: 4 MB of it, the default, took 20 ms, 1 MB at most five; less of it at
-    # once is dearer to sort in, by a third between 1 MB and 256 kB
+    # every search walks through what is pending: 4 MB of it, the default, took 20 ms, 1 MB at most five; sorted in
+    # by 256 kB, the words of an import cost twice as much
     Index(
         "ix_vacancy_search_tokens",
         "search_tokens",
