@@ -17,8 +17,8 @@ import orjson
 import uuid_utils.compat
 from asyncpg.pool import PoolConnectionProxy
 from chassis import serve
-from chassis.collector import YOUNG_OBJECTS
 from chassis.auth import Principal, TokenVerifier, http_keys
+from chassis.collector import YOUNG_OBJECTS
 from chassis.idempotency import Keyed
 from chassis.settings import ServiceSettings
 from pydantic_settings import SettingsConfigDict
