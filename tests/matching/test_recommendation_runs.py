@@ -50,7 +50,7 @@ async def market(matching: MatchingService, platform: Platform) -> None:
 @pytest.fixture
 def scheduler(matching: MatchingService) -> Iterator[str]:
     """A cluster of one worker, named in the settings as a deployment would name it."""
-    options = {"n_workers": 1, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    options = {"n_workers": 1, "threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
     with LocalCluster(**options, preload=["matching.scale_out"], host="127.0.0.1") as cluster:
         before, matching.settings = (
             matching.settings,
