@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
+from fields.calendar import business_date
 from localkafka.ports import free_ports
 from onebox.story.persons import cast
 from onebox.story.subsidy import TRAINEE
-from onebox.story.told import TAIPEI
 
 from tests.waiting import eventually
 
@@ -126,5 +126,5 @@ async def running(folder: Path, *, bus: str) -> AsyncIterator[Platform]:
 
 def planted(run: str) -> list[str]:
     """Names, numbers, phones and addresses of the people of a telling: what nobody may find in the clear."""
-    today = datetime.now(UTC).astimezone(TAIPEI).date()
+    today = business_date(datetime.now(UTC))
     return [TRAINEE, *(word for person in cast(run, today) for word in person.planted)]

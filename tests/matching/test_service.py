@@ -3,7 +3,7 @@
 import httpx2 as httpx
 import pytest
 from chassis.service import Service
-from matching.domain.calendar import business_date
+from fields.calendar import business_date
 from matching.domain.errors import NoRuleSetInForce
 from matching.repository.references import References
 

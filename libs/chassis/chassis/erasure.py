@@ -9,11 +9,11 @@ The confirmation is an event about the person on the service's own topic; no oth
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
 from uuid import UUID
 
 from contracts.envelope import Fact
 from contracts.erasure import ErasureConfirmed
+from fields.calendar import business_date
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -23,7 +23,6 @@ from chassis.db import Transaction
 from chassis.tables import ChassisTables
 
 FIRST = 1
-TAIPEI = timezone(timedelta(hours=8))
 
 
 async def confirm(tx: Transaction, kind: type[ErasureConfirmed], *, person_id: UUID, rows: int) -> bool:
@@ -36,7 +35,7 @@ async def confirm(tx: Transaction, kind: type[ErasureConfirmed], *, person_id: U
     new = insert(erasure).values(row).on_conflict_do_nothing().returning(erasure.c.person_id)
     if (await tx.connection.execute(new)).one_or_none() is None:
         return False
-    fact = kind(erased_on=_day(tx.now), rows=rows)
+    fact = kind(erased_on=business_date(tx.now), rows=rows)
     await outbox.record(tx, fact, aggregate_id=person_id, sequence=FIRST)
     return True
 
@@ -47,10 +46,6 @@ def telling(tables: ChassisTables, kind: type[ErasureConfirmed]) -> Telling:
 
     async def tell(tx: Transaction, people: Sequence[UUID]) -> Mapping[UUID, Sequence[Fact]]:
         rows = await tx.connection.execute(select(erasure).where(erasure.c.person_id.in_(people)))
-        return {row.person_id: [kind(erased_on=_day(row.confirmed_at), rows=row.rows)] for row in rows}
+        return {row.person_id: [kind(erased_on=business_date(row.confirmed_at), rows=row.rows)] for row in rows}
 
     return Telling(erasure, tell, key="person_id", walk="person_id")
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(TAIPEI).date()

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from fields.calendar import business_date
 
 from onebox.client import AGAIN_SECONDS, PATIENCE_SECONDS, Client, StepFailed
 from onebox.sample import SampleVacancy
 
-TAIPEI = ZoneInfo("Asia/Taipei")
 BRANCH = "north"
 COUNTY = "63000"
 INDUSTRY = "112-10"
@@ -61,7 +61,7 @@ class Told:
     @property
     def today(self) -> date:
         """The business date."""
-        return datetime.now(UTC).astimezone(TAIPEI).date()
+        return business_date(datetime.now(UTC))
 
     @property
     def plan_year(self) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from chassis.db import Transaction
+from fields.calendar import business_date
 from fields.roc import roc_year
 
 from indicators.domain.contributions import Definition, Series
@@ -21,7 +22,7 @@ from indicators.domain.indicators import (
 from indicators.models import COMPONENT, INDICATOR, OBSERVATION
 from indicators.repository.indicators import Component, Indicator, Indicators
 from indicators.service.load_series import beside, definitions, rows
-from indicators.service.read_contributions import business_date, by_roc_year
+from indicators.service.read_contributions import by_roc_year
 
 TARGET_PERIOD = "2024"
 SDG_SOURCE = "Voluntary Departmental Review, targets of 2024"

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from uuid import UUID
 
 from chassis.auth import OrgKind
 from chassis.db import Transaction
+from fields.calendar import business_date
 from fields.roc import from_roc_year, roc_year
 
 from indicators.domain.contributions import (
@@ -28,8 +29,6 @@ from indicators.service.load_series import definitions
 OFFICERS = frozenset({OrgKind.BRANCH, OrgKind.WORKFORCE_AGENCY, OrgKind.PLANNING, OrgKind.MINISTRY_UNIT})
 """Who works with the figures and sees small cells."""
 AUDITORS = frozenset({OrgKind.PLANNING, OrgKind.WORKFORCE_AGENCY})
-# Taiwan has kept UTC+8 without summer time since 1980
-TAIPEI = timezone(timedelta(hours=8), "Asia/Taipei")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,3 @@ def _window(wanted: Wanted, *, default: int | None) -> Window:
     if first is not None and last is not None and first > last:
         raise PeriodReversed(first=f"{first:%Y-%m}", last=f"{last:%Y-%m}")
     return Window(first, last)
-
-
-def business_date(now: datetime) -> date:
-    """The date in Taipei at a moment."""
-    return now.astimezone(TAIPEI).date()

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from chassis.db import Repository
 from chassis.people import people_of
+from fields.calendar import business_date
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from matching.domain.calendar import business_date
 from matching.domain.life_cycle import Outcome, State
 from matching.domain.youth import Youth
 from matching.models import YOUTH

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from chassis.auth import OrgKind
 from chassis.db import Repository, insert_into
+from fields.calendar import business_date
 from sqlalchemy import Uuid, func, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from matching.domain.calendar import business_date
 from matching.domain.erasure import Erasure, ErasureAnswer
 from matching.domain.errors import ErasureUnknown
 from matching.models import ERASURE_ANSWER, ERASURE_REQUEST

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row, insert_all, insert_into
+from fields.calendar import business_date
 from sqlalchemy import Select, Uuid, delete, func, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from matching.domain.calendar import business_date
 from matching.domain.placement import Checkpoint, CheckpointState, Placement, PlacementState, PlacementUnknown
 from matching.models import CHECKPOINT, PLACEMENT
 from matching.repository.working import sees_work

@@ -9,11 +9,11 @@ from uuid import UUID
 from chassis import changes
 from chassis.changes import Changes, Entry, Feed
 from chassis.db import Repository, Row, insert_all, insert_into
+from fields.calendar import business_date
 from sqlalchemy import Select, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import insert
 
-from matching.domain.calendar import business_date
 from matching.domain.referral import (
     BEFORE_ANSWER,
     OPEN,

@@ -10,11 +10,11 @@ from chassis.auth import OrgKind
 from chassis.changes import Changes, Feed
 from chassis.db import Repository, Row, insert_all
 from chassis.people import Cipher, people_of
+from fields.calendar import business_date
 from sqlalchemy import LargeBinary, Select, Text, Uuid, func, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from matching.domain.calendar import business_date
 from matching.domain.errors import YouthUnknown
 from matching.domain.life_cycle import Outcome, State, TargetGroup
 from matching.domain.statement import parted

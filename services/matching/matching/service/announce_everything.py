@@ -10,8 +10,8 @@ from contracts.catalogue import topic_of
 from contracts.envelope import Fact
 from contracts.matching import ActivityAttended, TrainingReferralOpened, YouthErasureRequested
 from contracts.vacancy import VacancyPublished
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.training_referral import TrainingReferralState
 from matching.models import ATTENDANCE, HELD_PLAN, HELD_VACANCY, PERSON, PLACEMENT, REFERRAL, TRAINING_REFERRAL
 from matching.repository.activities import Activities

@@ -5,8 +5,8 @@ from uuid import UUID
 from chassis.auth import OrgKind
 from chassis.db import Transaction
 from chassis.people import people_of
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.errors import FactNeeded, FieldOwned
 from matching.domain.statement import NEEDED, Owner, Statement, grown, leaves
 from matching.domain.youth import Youth

@@ -10,8 +10,8 @@ from chassis.decisions import CriteriaRegistry, Decision
 from chassis.domain import RuleSet
 from chassis.people import decisions as private
 from chassis.people import person_keys
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.eligibility import CRITERIA, Facts, outcome_of
 from matching.domain.life_cycle import Outcome
 from matching.domain.youth import Youth, facts_of, judged

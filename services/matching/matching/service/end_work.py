@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from chassis.db import Transaction
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.repository.placements import Placements
 from matching.repository.recommendation_sets import RecommendationSets
 from matching.repository.referrals import Referrals

@@ -11,8 +11,8 @@ from chassis.db import Transaction, new_id
 from chassis.outbox import Said
 from chassis.people import person_keys
 from contracts.matching import YouthErasureRequested
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.consents import Purpose
 from matching.domain.erasure import Erasure, ErasureAnswer
 from matching.domain.life_cycle import HELD

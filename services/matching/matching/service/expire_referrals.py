@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from chassis.db import Transaction
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.repository.referrals import Referrals
 from matching.service.hold_vacancy import retire_passed
 from matching.service.keep_referral import Step, keep_referrals

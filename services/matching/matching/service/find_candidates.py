@@ -7,10 +7,10 @@ from uuid import UUID
 
 from chassis.auth import OrgKind
 from chassis.db import Transaction
+from fields.calendar import business_date
 
 from matching.adapters.codebook import Codebook
 from matching.adapters.engine_rows import VacancyRow, YouthRow, vacancies_of, youths_of
-from matching.domain.calendar import business_date
 from matching.domain.held_vacancy import HeldVacancy, check_free
 from matching.domain.offers import Measure
 from matching.domain.recommendation import SkillHeld, strongest

@@ -9,6 +9,7 @@ from chassis.auth import OrgKind, Principal
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from contracts.matching import ActivityAttended
+from fields.calendar import business_date
 from fields.places import branch_of
 
 from matching.domain.activity import (
@@ -19,7 +20,6 @@ from matching.domain.activity import (
     AttendanceRecorded,
     covering,
 )
-from matching.domain.calendar import business_date
 from matching.domain.offers import Measure
 from matching.repository.activities import Activities, Placed
 from matching.repository.held_plans import HeldPlans

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from chassis.db import Transaction
+from fields.calendar import business_date
 
 from matching.adapters.engine_rows import skill_codes
 from matching.domain.activity import HeldPlan
-from matching.domain.calendar import business_date
 from matching.domain.held_vacancy import HeldVacancy, News
 from matching.repository.held_plans import HeldPlans
 from matching.repository.held_vacancies import HeldVacancies, Kept

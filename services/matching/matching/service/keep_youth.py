@@ -9,9 +9,9 @@ from chassis.audit import Act
 from chassis.changes import Entry
 from chassis.conditional import check_version
 from chassis.db import Transaction
+from fields.calendar import business_date
 from fields.places import branch_of
 
-from matching.domain.calendar import business_date
 from matching.domain.life_cycle import State, TargetGroup
 from matching.domain.person import age_band
 from matching.domain.statement import PERSONAL, Statement, differing

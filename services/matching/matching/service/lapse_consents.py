@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from chassis.db import Transaction
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.consents import Purpose
 from matching.domain.errors import ConsentUnknown, YouthUnknown
 from matching.repository.consents import Consents

@@ -8,8 +8,8 @@ from chassis import outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from chassis.domain import TransitionRefused
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.placement import (
     Checkpoint,
     CheckpointSettled,

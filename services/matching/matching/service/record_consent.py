@@ -8,8 +8,8 @@ from uuid import UUID
 from chassis.auth import OrgKind
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.consents import Consent, Purpose, allows_registration
 from matching.domain.life_cycle import State
 from matching.domain.youth import Youth

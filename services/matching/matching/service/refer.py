@@ -10,8 +10,8 @@ from chassis.db import Transaction, new_id
 from chassis.domain import TransitionRefused
 from chassis.outbox import Said
 from chassis.people import people_of
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.held_vacancy import VacancyUnknown, check_free, check_seat
 from matching.domain.offers import Measure
 from matching.domain.referral import (

@@ -6,8 +6,8 @@ from uuid import UUID
 from chassis import outbox
 from chassis.db import Transaction, new_id
 from contracts.matching import TrainingReferralOpened
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.offers import Measure
 from matching.domain.training_referral import TrainingReferral, TrainingReferralOpen, TrainingReferralState
 from matching.repository.training_referrals import PlacedTraining, TrainingReferrals

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from chassis.auth import OrgKind
 from chassis.db import Transaction, new_id
 from chassis.people import people_of
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.consents import allows_registration
 from matching.domain.errors import ConsentMissing, CountyNotServed, YouthRegistered
 from matching.domain.life_cycle import State, TargetGroup

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from chassis.db import Transaction
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.repository.people import People
 from matching.repository.upkeep import Upkeep
 from matching.service.decide_eligibility import decided, judge_all, store_all

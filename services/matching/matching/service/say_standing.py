@@ -10,8 +10,8 @@ from chassis.db import Transaction
 from chassis.outbox import Said
 from contracts.envelope import Fact
 from contracts.matching import YouthRegistered, YouthWithdrawn
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.life_cycle import Outcome, State
 from matching.domain.youth import Youth
 from matching.repository.people import People, Person

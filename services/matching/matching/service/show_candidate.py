@@ -8,8 +8,8 @@ from chassis import audit
 from chassis.db import Transaction
 from chassis.domain import Json
 from chassis.people.consent import Consent, permitted
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.consents import Purpose
 from matching.domain.errors import OrganisationKindRefused
 from matching.domain.referral import OPEN, ReferralState, ReferralUnknown

@@ -9,8 +9,8 @@ from chassis.audit import Act
 from chassis.auth import OrgKind, Principal
 from chassis.db import Transaction
 from chassis.people import consent as chassis_consent
+from fields.calendar import business_date
 
-from matching.domain.calendar import business_date
 from matching.domain.consents import PROGRAMME, Consent, Purpose
 from matching.domain.life_cycle import TargetGroup
 from matching.domain.offers import Offer, offered

@@ -10,9 +10,9 @@ from chassis.auth import OrgKind
 from chassis.db import Transaction, new_id
 from chassis.domain import DomainError
 from chassis.people import people_of
+from fields.calendar import business_date
 from sqlalchemy.exc import IntegrityError
 
-from matching.domain.calendar import business_date
 from matching.domain.consents import Consent, allows_registration
 from matching.domain.errors import BirthDateInvalid, ConsentMissing, SourceVersionReused
 from matching.domain.life_cycle import State, TargetGroup

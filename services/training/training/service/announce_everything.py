@@ -14,9 +14,9 @@ from chassis.domain import Json
 from contracts.envelope import Fact
 from contracts.erasure import TrainingErasureConfirmed
 from contracts.training import EnrolmentCompleted, EnrolmentStarted
+from fields.calendar import business_date
 
 from training.domain.application import Application, ApplicationState, Outcome
-from training.domain.calendar import business_date
 from training.domain.enrolment import Enrolment, EnrolmentState
 from training.domain.supplement import Closed
 from training.models import APPLICATION, ENROLMENT, TABLES

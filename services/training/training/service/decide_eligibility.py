@@ -10,9 +10,9 @@ from chassis.db import Transaction, new_id
 from chassis.decisions import CriteriaRegistry, Decision
 from chassis.domain import Finding, RuleSet
 from contracts.training import ApplicationDecided
+from fields.calendar import business_date
 
 from training.domain.application import APPLICATION_LIFE_CYCLE, TRANSITION_OF_OUTCOME, Application, Outcome
-from training.domain.calendar import business_date
 from training.domain.call import CallContent
 from training.domain.eligibility import check_judgements, items_of, outcome_of
 from training.domain.eligibility_criteria import CRITERIA

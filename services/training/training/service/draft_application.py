@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from chassis.db import Transaction, new_id
+from fields.calendar import business_date
 
 from training.domain.application import Application, ApplicationState, Content
-from training.domain.calendar import business_date
 from training.domain.call import CallState
 from training.domain.subsidy_errors import CallNotOpen
 from training.domain.supplement import Closed

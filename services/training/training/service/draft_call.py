@@ -5,8 +5,8 @@ from uuid import UUID
 
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
+from fields.calendar import business_date
 
-from training.domain.calendar import business_date
 from training.domain.call import Call, CallContent, CallRevision, CallState
 from training.domain.subsidy_errors import CallNotOpen, ReasonMissing
 from training.repository.calls import Calls

@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from chassis.db import Transaction, new_id
+from fields.calendar import business_date
 
-from training.domain.calendar import business_date
 from training.domain.course import Course
 from training.domain.enrolment import Demographics, EndReason, Enrolment, EnrolmentState
 from training.domain.errors import EnrolmentOpen, SessionFull, YouthLeft

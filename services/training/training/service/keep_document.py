@@ -10,10 +10,10 @@ from chassis import audit
 from chassis.db import Transaction, new_id
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
+from fields.calendar import business_date
 
 from training.adapters.document_store import DocumentStore, Incoming
 from training.domain.application import APPLICATION_LIFE_CYCLE, Application, ApplicationState
-from training.domain.calendar import business_date
 from training.domain.document import Document, Scanner
 from training.domain.subsidy_errors import DocumentInfected, DocumentNotListed, DocumentRefused, FieldsNotOpen
 from training.parts import store_of

@@ -8,8 +8,8 @@ from chassis import audit
 from chassis.conditional import check_version
 from chassis.db import Transaction
 from chassis.people import people_of
+from fields.calendar import business_date
 
-from training.domain.calendar import business_date
 from training.domain.course import Course, Session
 from training.domain.enrolment import Ending, EndReason, Enrolment, EnrolmentState
 from training.domain.errors import (

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from chassis.db import Transaction
+from fields.calendar import business_date
 
-from training.domain.calendar import business_date
 from training.domain.course import Course, Seats, next_with_room
 from training.domain.enrolment import Enrolment, EnrolmentState
 from training.domain.errors import SessionFull, SessionOver, SessionUnknown

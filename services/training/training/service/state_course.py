@@ -5,8 +5,8 @@ from uuid import UUID
 from chassis.auth import OrgKind
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
+from fields.calendar import business_date
 
-from training.domain.calendar import business_date
 from training.domain.course import Course, CourseContent, Seats, Session, SessionContent, first_covering, in_plans
 from training.domain.errors import PlanMissing, SkillUnknown
 from training.domain.statistics import CourseFigures, figures_of

@@ -8,9 +8,9 @@ from uuid import UUID
 from chassis import outbox
 from chassis.db import Transaction
 from chassis.decisions import Decisions
+from fields.calendar import business_date
 
 from training.domain.application import Application, ApplicationState, Content, Outcome
-from training.domain.calendar import business_date
 from training.domain.subsidy_errors import FieldsNotOpen, SupplementNotOverdue
 from training.domain.supplement import Closed, Extension, How, SupplementRequest
 from training.repository.applications import Applications, SupplementRequests

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from chassis.db import Transaction
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
+from fields.calendar import business_date
 
-from training.domain.calendar import business_date
 from training.repository.applications import Applications, SupplementRequests
 from training.service.keep_application import keep
 from training.service.supplement_application import end_overdue, open_request

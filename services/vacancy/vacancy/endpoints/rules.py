@@ -17,8 +17,8 @@ from chassis.edge import EdgeRoute
 from chassis.jobs import Jobs, JobView
 from chassis.jobs.routes import add_job_routes, answer
 from fastapi import APIRouter, Body, Path, Response
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import RuleSetUnknown
 from vacancy.domain.trial import Direction
 from vacancy.endpoints.access import Cursor, Limit, ProgrammeRules, VacancyRead

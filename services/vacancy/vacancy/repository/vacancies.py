@@ -10,6 +10,7 @@ from asyncpg import UniqueViolationError
 from chassis.changes import Changes, Feed
 from chassis.computing import in_turns
 from chassis.db import Repository, Row, insert_all, insert_into
+from fields.calendar import business_date
 from sqlalchemy import (
     ColumnElement,
     Date,
@@ -29,7 +30,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_new
 from sqlalchemy.exc import IntegrityError
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import VacancyUnknown
 from vacancy.domain.life_cycle import MAY_EXPIRE, Outcome, State
 from vacancy.domain.records import Attestation, Review

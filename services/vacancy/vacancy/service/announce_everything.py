@@ -14,8 +14,8 @@ from chassis.db import Transaction
 from contracts.envelope import Fact
 from contracts.erasure import VacancyErasureConfirmed
 from contracts.vacancy import VacancyPublished
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.life_cycle import State
 from vacancy.domain.plan import PlanState
 from vacancy.domain.vacancy import Vacancy

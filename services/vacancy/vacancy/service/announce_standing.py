@@ -6,8 +6,8 @@ from typing import Literal
 
 from chassis.outbox import Said
 from contracts.vacancy import VacancyChanged, VacancyClosed
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.life_cycle import State
 from vacancy.domain.vacancy import Vacancy
 

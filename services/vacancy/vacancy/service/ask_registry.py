@@ -5,8 +5,8 @@ from uuid import UUID
 
 from chassis.db import Transaction
 from chassis.service import Service
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.employer import Employer
 from vacancy.domain.registry import CompanyRegistry, RegistryNotAsked
 from vacancy.parts import registry_of

@@ -10,8 +10,8 @@ from chassis.conditional import check_version
 from chassis.db import Transaction
 from chassis.domain import Json, pointer
 from chassis.jobs import Job
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import PeriodInvalid, RuleSetInvalid, RuleSetReleased, RuleSetUnknown
 from vacancy.domain.rule_parameters import broken, folded
 from vacancy.domain.rules import Draft, NotedRuleSet

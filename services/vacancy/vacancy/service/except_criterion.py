@@ -7,8 +7,8 @@ from chassis.auth import OrgKind
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from chassis.domain import Kind
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.criteria import CRITERIA
 from vacancy.domain.errors import ExceptionInForce, PeriodInvalid
 from vacancy.domain.exceptions import CriterionException, ExceptionState

@@ -7,8 +7,8 @@ from chassis import outbox
 from chassis.db import Transaction
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.repository.records import Records
 from vacancy.repository.vacancies import Vacancies
 from vacancy.service.announce_standing import closed

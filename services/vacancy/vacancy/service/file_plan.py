@@ -9,8 +9,8 @@ from chassis.auth import OrgKind
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from contracts.vacancy import ExecutionPlanAcknowledged, ExecutionPlanFiled, PlanTargets
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import AssociationUnknown, IndustryUnknown, PlanFiled
 from vacancy.domain.plan import ExecutionPlan, PlanContent, PlanRevision, PlanState, check_period
 from vacancy.repository.associations import Associations

@@ -12,10 +12,10 @@ from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
+from fields.calendar import business_date
 from fields.places import COUNTIES, branch
 
 from vacancy.adapters.title_similarity import title_similarity
-from vacancy.domain.calendar import business_date
 from vacancy.domain.duplicates import (
     Compared,
     Comparison,

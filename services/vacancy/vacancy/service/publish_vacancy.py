@@ -5,8 +5,8 @@ from uuid import UUID
 from chassis import outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.publications import Publications
 from vacancy.repository.vacancies import Vacancies

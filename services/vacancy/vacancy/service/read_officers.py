@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chassis.db import Transaction
+from fields.calendar import business_date
 from fields.places import COUNTIES, branch
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import PeriodInvalid
 from vacancy.repository.officers import Counts, Officers, Waiting
 from vacancy.repository.reports import ReportCount, Reports

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chassis.db import Transaction
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.partner_health import HealthPolicy, SourceHealth
 from vacancy.repository.health import Health
 from vacancy.repository.references import References

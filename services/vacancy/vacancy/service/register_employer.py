@@ -7,8 +7,8 @@ from chassis import outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from contracts.vacancy import EmployerRegistered
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.employer import Employer
 from vacancy.domain.statement import Statement
 from vacancy.repository.employers import Employers

@@ -5,9 +5,9 @@ from uuid import UUID
 from chassis.auth import OrgKind
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
+from fields.calendar import business_date
 from fields.places import COUNTIES, branch
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import ReportOpen
 from vacancy.domain.reports import Report, ReportReason, ReportState
 from vacancy.repository.reports import Reported, Reports

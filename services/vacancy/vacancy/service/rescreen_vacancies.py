@@ -8,8 +8,8 @@ from chassis.db import Transaction
 from chassis.decisions import Decision, Decisions
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.life_cycle import ANNOUNCED, SCREENED, State
 from vacancy.domain.screening import missing_facts
 from vacancy.domain.vacancy import Vacancy

@@ -13,8 +13,8 @@ from chassis.decisions import CriteriaRegistry, Decision
 from chassis.domain import Finding, Json, RuleSet
 from chassis.outbox import Said
 from contracts.vacancy import VacancyScreened
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.criteria import CRITERIA
 from vacancy.domain.facts import Facts, LookedUp, facts_of, judged
 from vacancy.domain.life_cycle import Outcome

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from chassis import outbox
 from chassis.db import Transaction
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.life_cycle import State
 from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.records import Records

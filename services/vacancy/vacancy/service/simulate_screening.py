@@ -7,8 +7,8 @@ from datetime import date
 from chassis import decisions
 from chassis.db import Transaction
 from chassis.domain import Finding
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.facts import facts_of, judged
 from vacancy.domain.life_cycle import Outcome
 from vacancy.domain.screening import outcome_of

@@ -9,8 +9,8 @@ from chassis.db import Transaction
 from chassis.domain import Json, RuleSet
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import RuleSetUnknown
 from vacancy.domain.facts import facts_of, judged
 from vacancy.domain.life_cycle import IN_STOCK

@@ -6,8 +6,8 @@ from chassis import outbox
 from chassis.computing import HERE, Workers
 from chassis.db import Transaction
 from chassis.domain import DomainError
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import IndustryUnknown
 from vacancy.domain.imports import RowOutcome, RowResult
 from vacancy.domain.life_cycle import State

@@ -7,8 +7,8 @@ from chassis import outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from chassis.outbox import Said
+from fields.calendar import business_date
 
-from vacancy.domain.calendar import business_date
 from vacancy.domain.errors import IndustryUnknown
 from vacancy.domain.life_cycle import State
 from vacancy.domain.statement import Statement, content_hash, differences
