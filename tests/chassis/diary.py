@@ -53,9 +53,9 @@ class Diary:
     async def read(self, tx: Transaction, entry_id: UUID) -> tuple[str, str | None]:
         """A name and its remark."""
         row = (await tx.connection.execute(select(self.entry).where(self.entry.c.id == entry_id))).one()
-        cipher = await self.people.cipher(tx)
-        remark = cipher.open(row.remark, row=entry_id, column="remark") if row.remark else None
-        return cipher.open(row.name, row=entry_id, column="name"), remark
+        opener = await self.people.opener(tx, [row.name, row.remark])
+        remark = opener.open(row.remark, row=entry_id, column="remark") if row.remark else None
+        return opener.open(row.name, row=entry_id, column="name"), remark
 
 
 def diary(url: str, *, signer: Signer | None = None, masters: str = f"old:{OLD_MASTER}") -> Diary:

@@ -13,7 +13,7 @@ from chassis.postgres import Postgres
 from chassis.settings import Mode, PeopleSettings
 from chassis.testing import Signer, clean
 from pydantic import ValidationError
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tests.chassis.conftest import stand_up
 from tests.chassis.diary import NEW_MASTER, OLD_MASTER, Diary, diary
@@ -122,6 +122,22 @@ async def test_another_process_goes_on_reading_and_writing_through_a_rotation(ke
     assert [name for name, _ in await names(other, ids)] == ["before", "after"]
     assert await rotation.reseal(kept.service) == {"sealed_again": 0}
     await other.service.database.close()
+
+
+async def test_a_reader_asks_for_the_keys_once_and_again_only_for_one_that_is_new(kept: Diary, diary_url: str) -> None:
+    reader = diary(diary_url)
+    ids = await written(kept, "before")
+    await rotation.rotate(kept.service)
+    ids += await written(kept, "after")
+    asked: list[str] = []
+    engine = reader.service.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda _, __, statement, *___: asked.append(statement))
+    assert [name for name, _ in await names(reader, ids * 2)] == ["before", "after"] * 2
+    assert sum("data_key" in statement for statement in asked) == 1
+    await rotation.rotate(kept.service)
+    assert [name for name, _ in await names(reader, ids * 2)] == ["before", "after"] * 2
+    assert sum("data_key" in statement for statement in asked) == 2
+    await reader.service.database.close()
 
 
 async def test_after_a_rewrap_the_old_master_key_may_leave_the_settings(kept: Diary, diary_url: str) -> None:

@@ -4,12 +4,13 @@ A service that holds people declares the two tables of this package in its metad
 ``PeopleSettings`` and is built with ``people=People.of(settings, tables)``.
 """
 
-from chassis.people.keys import Cipher, People, SealBroken
+from chassis.people.keys import Cipher, Opener, People, SealBroken
 from chassis.people.person_keys import PersonCipher, PersonErased, people_of
 from chassis.people.tables import PeopleTables, Sealed, declare
 
 __all__ = (
     "Cipher",
+    "Opener",
     "People",
     "PeopleTables",
     "PersonCipher",

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -40,37 +40,50 @@ def prefix(key_id: str) -> bytes:
     return bytes((FORMAT, len(key_id))) + key_id.encode()
 
 
+def key_id_of(sealed: bytes) -> str:
+    """Under which data key a value was sealed; empty where no id can be read."""
+    begin = 2 + sealed[1] if len(sealed) > 1 and sealed[0] == FORMAT else 0
+    return sealed[2:begin].decode(errors="replace")
+
+
 @dataclass(frozen=True, slots=True)
-class Cipher:
-    """Seals under the active data key and opens under any that the service ever had."""
+class Opener:
+    """Opens what was sealed under any data key that the service ever had."""
 
     keys: Mapping[str, AESGCM]
+
+    def open(self, sealed: bytes, *, row: UUID, column: str) -> str:
+        """The text again; raises SealBroken."""
+        return self.open_bytes(sealed, row=row, column=column).decode()
+
+    def open_bytes(self, sealed: bytes, *, row: UUID, column: str) -> bytes:
+        """The bytes again; raises SealBroken."""
+        name = key_id_of(sealed)
+        key = self.keys.get(name)
+        if key is None:
+            raise SealBroken("the key of a sealed value is not known")
+        begin = len(prefix(name))
+        nonce, sealed_value = sealed[begin : begin + NONCE_BYTES], sealed[begin + NONCE_BYTES :]
+        try:
+            return key.decrypt(nonce, sealed_value, _bound_to(row, column))
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken("a sealed value does not open") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Cipher(Opener):
+    """Seals under the active data key, too."""
+
     active: str
 
     def seal(self, value: str, *, row: UUID, column: str) -> bytes:
         """A text as sealed bytes, bound to its row and column."""
         return self.seal_bytes(value.encode(), row=row, column=column)
 
-    def open(self, sealed: bytes, *, row: UUID, column: str) -> str:
-        """The text again; raises SealBroken."""
-        return self.open_bytes(sealed, row=row, column=column).decode()
-
     def seal_bytes(self, value: bytes, *, row: UUID, column: str) -> bytes:
         """Bytes as sealed bytes."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         return prefix(self.active) + nonce + self.keys[self.active].encrypt(nonce, value, _bound_to(row, column))
-
-    def open_bytes(self, sealed: bytes, *, row: UUID, column: str) -> bytes:
-        """The bytes again; raises SealBroken."""
-        begin = 2 + sealed[1] if len(sealed) > 1 and sealed[0] == FORMAT else 0
-        key = self.keys.get(sealed[2:begin].decode(errors="replace"))
-        if key is None:
-            raise SealBroken("the key of a sealed value is not known")
-        nonce, sealed_value = sealed[begin : begin + NONCE_BYTES], sealed[begin + NONCE_BYTES :]
-        try:
-            return key.decrypt(nonce, sealed_value, _bound_to(row, column))
-        except (InvalidTag, ValueError) as error:
-            raise SealBroken("a sealed value does not open") from error
 
 
 @dataclass(slots=True)
@@ -96,6 +109,12 @@ class People:
     async def cipher(self, tx: "Transaction") -> Cipher:
         """The cipher of this transaction; the first one ever makes the first data key."""
         return await self.cipher_on(tx.connection)
+
+    async def opener(self, tx: "Transaction", sealed: Iterable[bytes | None]) -> Opener:
+        """What opens these values: the database is asked only where one lies under a key that is new here."""
+        if any(key_id_of(one) not in self._unwrapped for one in sealed if one):
+            await self._unwrap_all(tx.connection)
+        return Opener(self._unwrapped)
 
     async def cipher_on(self, connection: AsyncConnection) -> Cipher:
         """The same on a bare connection."""

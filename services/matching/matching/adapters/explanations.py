@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matching.adapters.codebook import Codebook
 from matching.engine.explain import Change, Component, Evidence, Explanation
@@ -28,8 +29,7 @@ class Voice:
 
     def component(self, component: Component) -> str:
         """One component of a score as a sentence."""
-        pair = COMPONENTS[f"{component.name}_{component.reason}"]
-        return self._pick(pair).format(points=component.points, maximum=component.maximum)
+        return _sentence(self.language, component.name, component.reason, component.points, component.maximum)
 
     def whole(self, explanation: Explanation) -> str:
         """The score and the two components that give the most of it, as one sentence."""
@@ -44,10 +44,17 @@ class Voice:
         return [self._change(one) for one in explanation.changes[:MOST_CHANGES]]
 
     def _change(self, change: Change) -> str:
-        text, labels = self._pick(CHANGES[change.kind]), Labels({"skill": self.skills})
+        text, labels = _in(self.language, CHANGES[change.kind]), Labels({"skill": self.skills})
         kinds = [kind for kind in NAMED if f"{{{kind}}}" in text]
         names = {kind: labels.of(self.codebook.policy, kind, change.code) for kind in kinds}
         return text.format(points=change.points, to=change.to, **names)
 
-    def _pick(self, pair: tuple[str, str]) -> str:
-        return pair[0] if self.language == "zh-TW" else pair[1]
+
+# a list says each of them twenty times, and there are few
+@lru_cache(maxsize=8192)
+def _sentence(language: Language, name: str, reason: str, points: int, maximum: int) -> str:
+    return _in(language, COMPONENTS[f"{name}_{reason}"]).format(points=points, maximum=maximum)
+
+
+def _in(language: Language, pair: tuple[str, str]) -> str:
+    return pair[0] if language == "zh-TW" else pair[1]

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository
-from chassis.people import people_of
 from fields.calendar import business_date
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
@@ -15,7 +14,7 @@ from matching.domain.life_cycle import Outcome, State
 from matching.domain.youth import Youth
 from matching.models import YOUTH
 from matching.repository.visibility import Bound, visible
-from matching.repository.youths import youth_of
+from matching.repository.youths import youths_of
 
 _SEALED = ("stated_personal", "corrected_personal")
 # what names a person is neither read nor opened
@@ -56,9 +55,9 @@ class CandidateYouths(Repository):
         )
 
     async def _found(self, query: Select[Any]) -> list[tuple[Youth, int]]:
-        rows = await self.connection.execute(query)
-        cipher = await people_of(self.tx).cipher(self.tx)
-        return [(youth_of(row, cipher), row.position) for row in rows]
+        rows = (await self.connection.execute(query)).all()
+        found = await youths_of(self.tx, rows)
+        return [(youth, row.position) for row, youth in zip(rows, found, strict=True)]
 
 
 def _wants(name: str, code: str | None) -> ColumnElement[bool]:

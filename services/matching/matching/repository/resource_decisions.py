@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row, insert_into
-from chassis.people import Cipher, people_of
+from chassis.people import Opener, people_of
 from sqlalchemy import Uuid, func, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
@@ -42,8 +42,8 @@ class ResourceDecisions(Repository):
     async def of(self, youth_id: UUID) -> list[ResourceDecision]:
         """Every decision about somebody, oldest first."""
         rows = (await self.connection.execute(_OF, {"youth_id": youth_id})).all()
-        cipher = await people_of(self.tx).cipher(self.tx)
-        return [_decision(row, cipher) for row in rows]
+        opener = await people_of(self.tx).opener(self.tx, [row.reason for row in rows])
+        return [_decision(row, opener) for row in rows]
 
     async def add(self, decision: ResourceDecision) -> None:
         """Keep a decision, its reason sealed."""
@@ -58,8 +58,8 @@ class ResourceDecisions(Repository):
         return (await self.connection.execute(_FORGET, {"youths": list(youth_ids)})).rowcount
 
 
-def _decision(row: Row, cipher: Cipher) -> ResourceDecision:
+def _decision(row: Row, opener: Opener) -> ResourceDecision:
     values = dict(row._mapping)
     values["measures"] = frozenset(map(Measure, row.measures))
-    values["reason"] = cipher.open(row.reason, row=row.id, column=COLUMN)
+    values["reason"] = opener.open(row.reason, row=row.id, column=COLUMN)
     return ResourceDecision(**values)

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from chassis.db import Repository
-from chassis.people import people_of
 from sqlalchemy import Uuid, func, or_, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -13,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from matching.domain.life_cycle import State
 from matching.domain.youth import Youth
 from matching.models import YOUTH
-from matching.repository.youths import youth_of
+from matching.repository.youths import youths_of
 
 _NOT_JUDGED = or_(YOUTH.c.judged_on.is_(None), YOUTH.c.judged_on < bind("on"))
 _DUE = (
@@ -69,8 +68,7 @@ class Upkeep(Repository):
     async def still_due(self, on: date, youth_ids: Sequence[UUID]) -> list[Youth]:
         """Those of these that nobody has moved or judged meanwhile, locked."""
         rows = (await self.connection.execute(_STILL_DUE, {"on": on, "youths": list(youth_ids)})).all()
-        cipher = await people_of(self.tx).cipher(self.tx)
-        return [youth_of(row, cipher) for row in rows]
+        return await youths_of(self.tx, rows)
 
     async def looked_at(self, youth_ids: Sequence[UUID], on: date) -> None:
         """Remember the day on which these were judged: no new version."""

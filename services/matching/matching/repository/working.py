@@ -6,7 +6,6 @@ from uuid import UUID
 
 from chassis.auth import OrgKind, Principal
 from chassis.db import Repository
-from chassis.people import people_of
 from sqlalchemy import ColumnElement, Table, false, or_, select, true
 from sqlalchemy import bindparam as bind
 
@@ -16,7 +15,7 @@ from matching.domain.referral import SEEN_BY_EMPLOYER
 from matching.domain.youth import Youth
 from matching.models import REFERRAL, YOUTH
 from matching.repository.visibility import REGISTRARS, Bound, counties_of, visible
-from matching.repository.youths import youth_of
+from matching.repository.youths import youths_of
 
 OWNERS = frozenset({OrgKind.EMPLOYER, OrgKind.ASSOCIATION})
 _BEHIND = select(YOUTH).where(YOUTH.c.id == bind("youth_id"), YOUTH.c.state.in_(sorted(HELD)))
@@ -30,7 +29,8 @@ class Behind(Repository):
         row = (await self.connection.execute(_BEHIND, {"youth_id": youth_id})).one_or_none()
         if row is None:
             raise YouthUnknown(id=str(youth_id))
-        return youth_of(row, await people_of(self.tx).cipher(self.tx))
+        [youth] = await youths_of(self.tx, [row])
+        return youth
 
 
 def sees_work(principal: Principal, table: Table, *, on: date) -> ColumnElement[bool]:

@@ -8,8 +8,8 @@ from uuid import UUID
 import orjson
 from chassis.auth import OrgKind
 from chassis.changes import Changes, Feed
-from chassis.db import Repository, Row, insert_all
-from chassis.people import Cipher, people_of
+from chassis.db import Repository, Row, Transaction, insert_all
+from chassis.people import Cipher, Opener, people_of
 from fields.calendar import business_date
 from sqlalchemy import LargeBinary, Select, Text, Uuid, func, select, update
 from sqlalchemy import bindparam as bind
@@ -127,20 +127,18 @@ class Youths(Repository):
         """The university's own students by the indexes of their numbers, locked in one order."""
         wanted = {"org": self.principal.org, "indexes": list(indexes)}
         rows = (await self._execute(_BY_NUMBER_LOCKED, wanted)).all()
-        cipher = await self._cipher()
-        return {row.student_number_index: youth_of(row, cipher) for row in rows}
+        found = await youths_of(self.tx, rows)
+        return {row.student_number_index: youth for row, youth in zip(rows, found, strict=True)}
 
     async def locked_of_person(self, person_id: UUID) -> list[Youth]:
         """The principal's own registrations of one person, locked."""
         rows = (await self._execute(_OF_PERSON_LOCKED, {"org": self.principal.org, "person_id": person_id})).all()
-        cipher = await self._cipher()
-        return [youth_of(row, cipher) for row in rows]
+        return await youths_of(self.tx, rows)
 
     async def everywhere(self, person_ids: Sequence[UUID]) -> list[Youth]:
         """Every organisation's registrations of these people, oldest first, locked: to count and to erase them once."""
         rows = (await self.connection.execute(_OF_PERSONS, {"persons": list(person_ids)})).all()
-        cipher = await self._cipher()
-        return [youth_of(row, cipher) for row in rows]
+        return await youths_of(self.tx, rows)
 
     async def page(self, filters: Filters, *, after: int, limit: int) -> Page:
         """At most ``limit`` youths registered after position ``after``."""
@@ -152,10 +150,9 @@ class Youths(Repository):
             query = query.where(YOUTH.c[name] == value)
         query = query.where(YOUTH.c.position > after).order_by(YOUTH.c.position).limit(limit + 1)
         rows = (await self.connection.execute(query, self._bounds())).all()
-        cipher = await self._cipher()
         shown = rows[:limit]
         more = len(rows) > limit
-        return Page([youth_of(row, cipher) for row in shown], shown[-1].position if more else None)
+        return Page(await youths_of(self.tx, shown), shown[-1].position if more else None)
 
     async def changes(self, after: int | None, *, limit: int) -> Feed:
         """What changed after a feed number; raises CursorGone."""
@@ -192,7 +189,8 @@ class Youths(Repository):
         row = (await self._execute(statements, {"youth_id": youth_id})).one_or_none()
         if row is None:
             raise YouthUnknown(id=str(youth_id))
-        return youth_of(row, await self._cipher())
+        [youth] = await youths_of(self.tx, [row])
+        return youth
 
     async def _execute(self, statements: Mapping[Any, Select[Any]], wanted: Mapping[str, Any]) -> Any:
         return await self.connection.execute(statements[self.principal.org_kind], {**wanted, **self._bounds()})
@@ -232,8 +230,14 @@ class Youths(Repository):
         }
 
 
-def youth_of(row: Row, cipher: Cipher) -> Youth:
-    """A row with all of a registration's columns."""
+async def youths_of(tx: Transaction, rows: Sequence[Row]) -> list[Youth]:
+    """Rows with all of a registration's columns, opened, in their order."""
+    sealed = (value for row in rows for value in (row.stated_personal, row.corrected_personal))
+    opener = await people_of(tx).opener(tx, sealed)
+    return [_youth(row, opener) for row in rows]
+
+
+def _youth(row: Row, opener: Opener) -> Youth:
     return Youth(
         id=row.id,
         person_id=row.person_id,
@@ -243,8 +247,8 @@ def youth_of(row: Row, cipher: Cipher) -> Youth:
         target_group=TargetGroup(row.target_group),
         state=State(row.state),
         version=row.version,
-        stated=row.stated | _opened(row.stated_personal, row.id, "stated_personal", cipher),
-        corrected=row.corrected | _opened(row.corrected_personal, row.id, "corrected_personal", cipher),
+        stated=row.stated | _opened(row.stated_personal, row.id, "stated_personal", opener),
+        corrected=row.corrected | _opened(row.corrected_personal, row.id, "corrected_personal", opener),
         owners=row.owners,
         course_skills=row.course_skills,
         source_version=row.source_version,
@@ -264,8 +268,8 @@ def _sealed(personal: Mapping[str, Any], youth_id: UUID, column: str, cipher: Ci
     return cipher.seal_bytes(orjson.dumps(personal), row=youth_id, column=column)
 
 
-def _opened(sealed: bytes | None, youth_id: UUID, column: str, cipher: Cipher) -> dict[str, Any]:
+def _opened(sealed: bytes | None, youth_id: UUID, column: str, opener: Opener) -> dict[str, Any]:
     if sealed is None:
         return {}
-    opened: dict[str, Any] = orjson.loads(cipher.open_bytes(sealed, row=youth_id, column=column))
+    opened: dict[str, Any] = orjson.loads(opener.open_bytes(sealed, row=youth_id, column=column))
     return opened

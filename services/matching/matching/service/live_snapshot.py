@@ -29,7 +29,8 @@ from matching.repository.held_vacancies import EngineRow, HeldVacancies
 
 LOG = logging.getLogger("youthlink")
 PIECE = 5_000
-KEEP_SECONDS = 0.25
+KEEP_SECONDS = 1.0
+"""Between two looks at the feed: each takes the loop for as long as a third of an answer."""
 COMPACT_FROM = 2_000
 """Vacancies outside the base from which a fresh base pays: building one takes seconds, searching two indexes twice."""
 
