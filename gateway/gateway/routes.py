@@ -150,6 +150,8 @@ ROUTES = (
     Route("indicators", "/v1/contributions/{series}/lineage", GET),
     Route("training", "/v1/courses", GET | POST),
     Route("training", "/v1/courses/{course_id}", GET | PUT),
+    Route("training", "/v1/courses/{course_id}/closing", POST),
+    Route("training", "/v1/courses/{course_id}/reopening", POST),
     Route("training", "/v1/courses/{course_id}/sessions", GET | POST),
     Route("training", "/v1/courses/{course_id}/statistics", GET),
     Route("training", "/v1/course-sessions/{session_id}", GET | PUT),

@@ -11,7 +11,7 @@ from chassis.bus.message import Message
 from chassis.db import new_id
 from chassis.inbox import Inbox
 from chassis.service import Service
-from contracts.training import EnrolmentCompleted, SkillGained
+from contracts.training import CourseStated, EnrolmentCompleted, SkillGained
 from contracts.vacancy import (
     ExecutionPlanAcknowledged,
     Offer,
@@ -179,6 +179,12 @@ def acknowledged(
         document_number="發特字第1150000001號",
     )
     return a_message(fact, subject, sequence=sequence)
+
+
+def course_stated(subject: UUID, *, sequence: int = 1, open_: bool = True) -> Message:
+    """A course was stated, closed or opened again."""
+    fact = CourseStated(kind="key_competency", industry=SECURITY, open=open_)
+    return a_message(fact, subject, sequence=sequence, source="/training")
 
 
 def course_completed(

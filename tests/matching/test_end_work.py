@@ -9,7 +9,7 @@ from matching.models import CHECKPOINT, PLACEMENT, RECOMMENDATION_SET, REFERRAL_
 from matching.service.end_work import end_open_work, erase_work
 from sqlalchemy import select
 
-from tests.factories.work import a_youth, hear, published, vacancy_id
+from tests.factories.work import a_youth, course_stated, hear, published, vacancy_id
 from tests.matching.conftest import Anyone
 from tests.matching.said import said
 from tests.matching.walking import Walk
@@ -19,7 +19,7 @@ WORKING, OTHER = vacancy_id(1), vacancy_id(2)
 
 @pytest.fixture
 async def walk(matching: Service, anyone: Anyone) -> Walk:
-    await hear(matching, published(WORKING), published(OTHER))
+    await hear(matching, published(WORKING), published(OTHER), course_stated(UUID(int=9)))
     return Walk.of(matching, anyone)
 
 

@@ -53,7 +53,9 @@ async def test_an_employer_reads_what_the_person_consented_to_and_no_more(walk: 
     assert (others.status_code, others.json()["code"]) == (403, "organisation-kind-refused")
     audit = matching.tables.audit
     async with matching.database.reading() as connection:
-        rows = (await connection.execute(audit.select().where(audit.c.org == "employer-1"))).all()
+        rows = (
+            await connection.execute(audit.select().where(audit.c.org == "employer-1").order_by(audit.c.position))
+        ).all()
     assert [(row.subject_id, row.fields) for row in rows] == [(youth.id, ["education", "name"]), (silent.id, [])]
 
 

@@ -1,16 +1,20 @@
 """Referrals to courses, and what a completed course leaves."""
 
+import itertools
 from typing import Any
 from uuid import UUID
 
 import pytest
+from chassis import rebuild
 from chassis.auth import OrgKind
 from chassis.service import Service
 from contracts.matching import TrainingReferralOpened
-from matching.models import YOUTH
-from sqlalchemy import select
+from matching.domain.held_course import HeldCourse
+from matching.models import HELD_COURSE, YOUTH
+from matching.repository.held_courses import HeldCourses
+from sqlalchemy import delete, select
 
-from tests.factories.work import LAST_BUT_ONE, WORK_SCOPES, a_youth, course_completed, hear
+from tests.factories.work import LAST_BUT_ONE, WORK_SCOPES, a_youth, course_completed, course_stated, hear
 from tests.factories.youths import Caller
 from tests.matching.conftest import Anyone
 from tests.matching.said import said
@@ -21,6 +25,12 @@ COURSE, ENROLMENT = UUID(int=99), UUID(int=98)
 @pytest.fixture
 def school(anyone: Anyone) -> Caller:
     return anyone(OrgKind.UNIVERSITY, org="university-1", scopes=WORK_SCOPES)
+
+
+@pytest.fixture(autouse=True)
+async def course(matching: Service) -> None:
+    """The course that everybody here is sent to was heard of."""
+    await hear(matching, course_stated(COURSE))
 
 
 async def refer(caller: Caller, youth_id: UUID, course_id: UUID = COURSE) -> Any:
@@ -96,3 +106,48 @@ async def test_others_send_nobody(matching: Service, anyone: Anyone, kind: OrgKi
     stranger = anyone(kind, org=org, scopes=WORK_SCOPES)
     assert (await refer(stranger, youth.id)).status_code == status
     assert (await stranger.get(f"/v1/youths/{youth.id}/training-referrals")).status_code == 404
+
+
+async def test_nobody_is_sent_to_a_course_that_was_never_heard_of(matching: Service, school: Caller) -> None:
+    youth = await a_youth(matching)
+
+    refused = await refer(school, youth.id, UUID(int=1))
+    await hear(matching, course_stated(UUID(int=1)))
+
+    assert (refused.status_code, refused.json()["code"]) == (404, "course-unknown")
+    assert await said(matching, TrainingReferralOpened) == []
+    assert (await refer(school, youth.id, UUID(int=1))).status_code == 201
+
+
+async def test_nobody_is_sent_to_a_closed_course_until_it_is_open_again(matching: Service, school: Caller) -> None:
+    youth = await a_youth(matching)
+    await hear(matching, course_stated(COURSE, sequence=2, open_=False))
+
+    refused = await refer(school, youth.id)
+    await hear(matching, course_stated(COURSE, sequence=3))
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "course-closed")
+    assert (await refer(school, youth.id)).status_code == 201
+
+
+async def test_a_course_is_the_same_in_whatever_order_and_however_often_its_events_are_heard(matching: Service) -> None:
+    stated = [HeldCourse(UUID(int=1), "digital", None, number != 2, number) for number in (1, 2, 3)]
+
+    for order in itertools.permutations(stated + stated[:1]):
+        async with matching.database.transaction() as connection:
+            await connection.execute(delete(HELD_COURSE))
+            courses = HeldCourses(matching.begin(connection, matching.system))
+            for one in order:
+                await courses.put(one)
+            assert await courses.get(UUID(int=1)) == stated[2]
+
+
+async def test_courses_are_dropped_and_heard_again_as_they_are_announced(matching: Service, school: Caller) -> None:
+    youth = await a_youth(matching)
+
+    await rebuild.rebuild(matching, why="a test")
+    refused = await refer(school, youth.id)
+    await hear(matching, course_stated(COURSE, sequence=9))
+
+    assert refused.json()["code"] == "course-unknown"
+    assert (await refer(school, youth.id)).status_code == 201

@@ -12,7 +12,16 @@ from contracts.envelope import decode
 from matching.parts import MatchingService
 from sqlalchemy import select
 
-from tests.factories.work import LAST_BUT_ONE, a_youth, acknowledged, changed, hear, published, vacancy_id
+from tests.factories.work import (
+    LAST_BUT_ONE,
+    a_youth,
+    acknowledged,
+    changed,
+    course_stated,
+    hear,
+    published,
+    vacancy_id,
+)
 from tests.matching.conftest import Anyone
 from tests.matching.walking import Walk
 
@@ -23,6 +32,7 @@ OF_WORK = ("activity.attended", "referral.", "training-referral.", "placement.")
 @pytest.fixture
 async def walk(matching: MatchingService, anyone: Anyone) -> Walk:
     await hear(matching, published(ONE), published(TWO, owner_org="employer-2"), acknowledged())
+    await hear(matching, course_stated(UUID(int=9)))
     return Walk.of(matching, anyone)
 
 
@@ -119,7 +129,7 @@ async def test_what_was_heard_is_dropped_and_heard_again_to_the_same_answers(
         acknowledged(sequence=9),
     )
 
-    assert dropped["emptied"] == ["held_vacancy", "held_plan"]
+    assert dropped["emptied"] == ["held_vacancy", "held_plan", "held_course"]
     assert (nothing, refused.status_code) == ([], 404)
     assert await answers() == before
     assert await waiting(matching) == []

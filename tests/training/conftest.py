@@ -100,15 +100,30 @@ def employer(anyone: Anyone) -> Caller:
     return anyone(OrgKind.EMPLOYER)
 
 
+async def everything_said(training: Service) -> list[tuple[str, Row]]:
+    """What the service has said so far: short type and value, in order."""
+    outbox = training.tables.outbox
+    async with training.database.reading() as connection:
+        rows = await connection.execute(select(outbox.c.event_type, outbox.c.value).order_by(outbox.c.position))
+        return [(row.event_type.removeprefix("tw.youthlink."), orjson.loads(row.value)) for row in rows]
+
+
 @pytest.fixture
 def said(training: Service) -> Said:
-    """What the service has said so far: short type and value, in order."""
+    """What the service has said so far of people and applications."""
 
     async def listen() -> list[tuple[str, Row]]:
-        outbox = training.tables.outbox
-        async with training.database.reading() as connection:
-            rows = await connection.execute(select(outbox.c.event_type, outbox.c.value).order_by(outbox.c.position))
-            return [(row.event_type.removeprefix("tw.youthlink."), orjson.loads(row.value)) for row in rows]
+        return [one for one in await everything_said(training) if not one[0].startswith("course.")]
+
+    return listen
+
+
+@pytest.fixture
+def said_of_courses(training: Service) -> Said:
+    """What the service has said so far of courses."""
+
+    async def listen() -> list[tuple[str, Row]]:
+        return [one for one in await everything_said(training) if one[0].startswith("course.")]
 
     return listen
 

@@ -148,3 +148,14 @@ async def test_who_was_erased_stays_erased_through_a_rebuild(
     await rebuild.rebuild(training, why="a test")
 
     assert (await branch.post("/v1/enrolments", an_enrolment(course["id"]))).json()["code"] == "youth-left"
+
+
+async def test_a_course_is_told_as_it_stands(
+    branch: Caller, course: Row, training: Service, said: Said, said_of_courses: Said
+) -> None:
+    await step(branch, f"/v1/courses/{course['id']}/closing")
+    first = await said_of_courses()
+
+    await announce_all(training, said)
+
+    assert (await said_of_courses())[len(first) :] == first[-1:]

@@ -10,8 +10,18 @@ from chassis.service import Service
 from training.service.load_skills import known_skills
 from vacancy.service.load_lexicon import load_lexicon
 
-from tests.factories.training import Caller, a_course, a_plan_acknowledged, a_session, a_youth, an_enrolment, made
-from tests.training.conftest import Anyone, Row
+from tests.factories.training import (
+    REFERRAL,
+    Caller,
+    a_course,
+    a_plan_acknowledged,
+    a_referral,
+    a_session,
+    a_youth,
+    an_enrolment,
+    made,
+)
+from tests.training.conftest import Anyone, Row, Said
 
 
 async def plan(branch: Caller, course: Row, **changes: Any) -> Any:
@@ -145,3 +155,49 @@ async def test_more_seats_go_to_who_waits(branch: Caller, course: Row, session: 
 
     assert (shown["taken"], shown["waiting"]) == (3, 0)
     assert (await branch.get(f"/v1/enrolments/{waits['id']}")).json()["state"] == "enrolled"
+
+
+async def test_training_tells_its_courses_whenever_they_are_stated_closed_or_opened_again(
+    branch: Caller, course: Row, said_of_courses: Said
+) -> None:
+    path = f"/v1/courses/{course['id']}"
+
+    await made(await branch.put(path, a_course(kind="digital")))
+    closed = await made(await branch.post(f"{path}/closing"))
+    reopened = await made(await branch.post(f"{path}/reopening"))
+
+    assert ([closed["state"], reopened["state"]], reopened["version"]) == (["closed", "open"], 4)
+    assert await said_of_courses() == [
+        ("course.stated.v1", {"kind": kind, "industry": "112-10", "open": is_open})
+        for kind, is_open in (("key_competency", True), ("digital", True), ("digital", False), ("digital", True))
+    ]
+
+
+async def test_a_closed_course_takes_nobody_new_and_keeps_who_is_there(
+    branch: Caller, course: Row, enrolment: Row, training: Service
+) -> None:
+    await made(await branch.post(f"/v1/courses/{course['id']}/closing"))
+
+    refused = await branch.post("/v1/enrolments", an_enrolment(course["id"], youth_id=a_youth(1)))
+    await made(await branch.post(f"/v1/enrolments/{enrolment['id']}/start"))
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "course-closed")
+    # sent there before the closing was heard of: somebody holds an open referral
+    await Inbox(training).apply([a_referral(REFERRAL, course_id=course["id"], youth_id=a_youth(2))])
+    found = (await branch.get("/v1/enrolments")).json()["items"]
+    assert [one["state"] for one in found] == ["attending", "enrolled"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("closing", "closing"), (None, "reopening")])
+async def test_a_course_is_closed_or_opened_again_once(
+    branch: Caller, course: Row, first: str | None, second: str
+) -> None:
+    path = f"/v1/courses/{course['id']}"
+    if first:
+        await made(await branch.post(f"{path}/{first}"))
+
+    refused = await branch.post(f"{path}/{second}")
+    stale = await branch.post(f"{path}/{second}", etag='"99"')
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "transition-refused")
+    assert stale.status_code == 412

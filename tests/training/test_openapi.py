@@ -110,6 +110,8 @@ async def names(
     """What the path names, in the state that the operation asks for."""
     found = {"course_id": course["id"], "session_id": session["id"], "call_id": call["id"]}
     found["enrolment_id"] = (await the_enrolment(branch, course, enrolment, path_of_it))["id"]
+    if path_of_it.endswith("/reopening"):
+        await made(await branch.post(f"/v1/courses/{course['id']}/closing"))
     if path_of_it.endswith("/opening"):
         stated = {**(await made(await office.get(f"/v1/calls/{call['id']}")))}
         kept = ("title", "opens_on", "closes_on", "budget", "documents", "job_types", "parameters", "roc_year")

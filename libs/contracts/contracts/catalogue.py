@@ -31,6 +31,7 @@ EVENTS: Mapping[str, type[Fact]] = MappingProxyType(
         matching.PlacementCheckpointReached,
         matching.PlacementEnded,
         training.ApplicationDecided,
+        training.CourseStated,
         training.EnrolmentStarted,
         training.EnrolmentCompleted,
         erasure.TrainingErasureConfirmed,

@@ -1,4 +1,4 @@
-"""What the training service says: subsidy applications (補助申請) and course enrolments (參訓)."""
+"""What the training service says: subsidy applications (補助申請), courses (課程) and enrolments in them (參訓)."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.envelope import Fact
 from contracts.matching import Counted
+from contracts.vacancy import IndustryCode
+
+CourseKind = Literal["pre_employment", "in_service", "key_competency", "digital"]
 
 
 class ApplicationDecided(Fact):
@@ -24,6 +27,16 @@ class ApplicationDecided(Fact):
     decided_on: date
 
 
+class CourseStated(Fact):
+    """A course was stated, or is not what it was; carries all that others ask of it. The subject is the course."""
+
+    TYPE: ClassVar[str] = "tw.youthlink.course.stated.v1"
+
+    kind: CourseKind = Field(description="養成班, 在職班, 關鍵職能, 數位課程")
+    industry: str | None = IndustryCode
+    open: bool = Field(description="whether young people may be referred to it and enrolled in it")
+
+
 class SkillGained(BaseModel):
     """One skill that a course taught, on the levels of the key competencies (職能級別)."""
 
@@ -36,9 +49,7 @@ class SkillGained(BaseModel):
 class _Enrolment(Counted):
     course_id: UUID
     session_id: UUID
-    kind: Literal["pre_employment", "in_service", "key_competency", "digital"] = Field(
-        description="養成班, 在職班, 關鍵職能, 數位課程"
-    )
+    kind: CourseKind = Field(description="養成班, 在職班, 關鍵職能, 數位課程")
     training_referral_id: UUID | None = Field(default=None, description="the referral that opened it, if one did")
 
 

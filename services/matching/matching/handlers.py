@@ -13,11 +13,13 @@ from contracts.erasure import (
     TrainingErasureConfirmed,
     VacancyErasureConfirmed,
 )
-from contracts.training import EnrolmentCompleted
+from contracts.training import CourseStated, EnrolmentCompleted
 from contracts.vacancy import ExecutionPlanAcknowledged, VacancyChanged, VacancyClosed, VacancyPublished
 
 from matching.domain.activity import HeldPlan
+from matching.domain.held_course import HeldCourse
 from matching.domain.held_vacancy import News, Standing
+from matching.repository.held_courses import HeldCourses
 from matching.repository.upkeep import Upkeep
 from matching.service.erase_person import confirm_erasure
 from matching.service.hold_vacancy import hear_plan, hear_vacancy
@@ -55,6 +57,20 @@ async def on_completed(heard: Heard, tx: Transaction) -> None:
     person_id = await Upkeep(tx).person_of(fact.youth_id)
     await teach_skills(tx, person_id=person_id, skills=taught)
     await complete_training(tx, person_id=person_id, course_id=fact.course_id, on=fact.completed_on)
+
+
+async def on_course_stated(heard: Heard, tx: Transaction) -> None:
+    """A course is told as it stands: whoever is offered courses may be referred to it while it is open."""
+    assert isinstance(heard.fact, CourseStated)  # noqa: S101 - handlers are called by type
+    fact = heard.fact
+    course = HeldCourse(
+        id=heard.envelope.subject,
+        kind=fact.kind,
+        industry=fact.industry,
+        open=fact.open,
+        sequence=heard.envelope.sequence,
+    )
+    await HeldCourses(tx).put(course)
 
 
 async def on_published(heard: Heard, tx: Transaction) -> None:
@@ -115,6 +131,7 @@ HANDLERS: Mapping[type[Fact], Handler] = MappingProxyType(
         VacancyErasureConfirmed: on_confirmed,
         TrainingErasureConfirmed: on_confirmed,
         IndicatorsErasureConfirmed: on_confirmed,
+        CourseStated: on_course_stated,
         EnrolmentCompleted: on_completed,
         VacancyPublished: on_published,
         VacancyChanged: on_changed,

@@ -58,9 +58,14 @@ class Course:
 
         # the acknowledgement has to cross from the vacancy service first
         await told.until(plan, lambda answer: answer.status == 201, "the acknowledged plan is not heard of")
-        youth = told.people["final-year"]["youth_id"]
-        body = {"course_id": self.course}
-        await client.ask("university", "POST", f"/v1/youths/{youth}/training-referrals", body=body)
+        referrals = f"/v1/youths/{told.people['final-year']['youth_id']}/training-referrals"
+
+        async def send() -> Any:
+            named = {"course_id": self.course}
+            return await client.ask("university", "POST", referrals, body=named, wanted=(201, 404))
+
+        # and the course to the matching service
+        await told.until(send, lambda answer: answer.status == 201, "the course is not heard of")
         self.enrolment = await told.until(self._enrolled, bool, "the referral opens no enrolment")
         return f"{course['title']}: {self.enrolment['state']}"
 

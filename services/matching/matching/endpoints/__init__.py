@@ -10,6 +10,7 @@ from chassis.jobs import JobUnknown
 from matching.domain import (
     activity,
     errors,
+    held_course,
     held_vacancy,
     placement,
     recommendation,
@@ -62,6 +63,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.YouthRegistered: 409,
         errors.NoRuleSetInForce: 409,
         activity.ActivityUnknown: 404,
+        held_course.CourseUnknown: 404,
         held_vacancy.VacancyUnknown: 404,
         placement.PlacementUnknown: 404,
         recommendation.RecommendationSetUnknown: 404,
@@ -71,6 +73,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         activity.AttendanceRecorded: 409,
         activity.NotHeldYet: 409,
         activity.PlanNotCovering: 409,
+        held_course.CourseClosed: 409,
         held_vacancy.VacancyNotOpen: 409,
         placement.AnswerContradicted: 409,
         placement.CheckpointNotDue: 409,

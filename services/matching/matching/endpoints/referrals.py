@@ -192,7 +192,10 @@ async def post_training_referral(
     youth_id: UUID,
     stated: Annotated[CourseNamed, Body(openapi_examples=example(examples.COURSE))],
 ) -> Response:
-    """Send a young person who is offered courses to one (轉介參訓, R000-018)."""
+    """Send a young person who is offered courses to an open one (轉介參訓, R000-018).
+
+    A course is known here some moments after it was stated.
+    """
     referral = await open_training_referral(edge.tx, youth_id=youth_id, course_id=stated.course_id)
     return edge.answer(TrainingReferralView.of(referral), status=201)
 

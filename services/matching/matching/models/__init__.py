@@ -4,7 +4,7 @@ from chassis.people import Sealed
 
 from matching.models.activities import ACTIVITY, ATTENDANCE
 from matching.models.base import METADATA, PEOPLE, RULE_SET, TABLES
-from matching.models.held import HELD_PLAN, HELD_VACANCY, SKILL_NUMBER, VACANCY_NUMBER
+from matching.models.held import HELD_COURSE, HELD_PLAN, HELD_VACANCY, SKILL_NUMBER, VACANCY_NUMBER
 from matching.models.placements import CHECKPOINT, PLACEMENT
 from matching.models.recommendations import RECOMMENDATION_SET
 from matching.models.referrals import REFERRAL, REFERRAL_STEP, START_EXCEPTION, TRAINING_REFERRAL
@@ -25,6 +25,7 @@ __all__ = (
     "CONSENT",
     "ERASURE_ANSWER",
     "ERASURE_REQUEST",
+    "HELD_COURSE",
     "HELD_PLAN",
     "HELD_VACANCY",
     "METADATA",

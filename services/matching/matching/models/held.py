@@ -61,6 +61,17 @@ HELD_PLAN = Table(
     info=PROJECTION,
 )
 
+HELD_COURSE = Table(
+    "held_course",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("industry", Text),
+    Column("open", Boolean, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    info=PROJECTION,
+)
+
 VACANCY_NUMBER = Table(
     "vacancy_number",
     METADATA,

@@ -9,11 +9,21 @@ from chassis.rebuild import Projection
 from contracts.catalogue import topic_of
 from contracts.envelope import Fact
 from contracts.matching import ActivityAttended, TrainingReferralOpened, YouthErasureRequested
+from contracts.training import CourseStated
 from contracts.vacancy import VacancyPublished
 from fields.calendar import business_date
 
 from matching.domain.training_referral import TrainingReferralState
-from matching.models import ATTENDANCE, HELD_PLAN, HELD_VACANCY, PERSON, PLACEMENT, REFERRAL, TRAINING_REFERRAL
+from matching.models import (
+    ATTENDANCE,
+    HELD_COURSE,
+    HELD_PLAN,
+    HELD_VACANCY,
+    PERSON,
+    PLACEMENT,
+    REFERRAL,
+    TRAINING_REFERRAL,
+)
 from matching.repository.activities import Activities
 from matching.repository.erasures import Erasures
 from matching.repository.people import People
@@ -88,5 +98,8 @@ TELLINGS = (
     Telling(TRAINING_REFERRAL, tell_training_referrals),
     Telling(PLACEMENT, tell_placements),
 )
-PROJECTIONS = (Projection(tables=(HELD_VACANCY, HELD_PLAN), topics=frozenset({topic_of(VacancyPublished.TYPE)})),)
+PROJECTIONS = (
+    Projection(tables=(HELD_VACANCY, HELD_PLAN), topics=frozenset({topic_of(VacancyPublished.TYPE)})),
+    Projection(tables=(HELD_COURSE,), topics=frozenset({topic_of(CourseStated.TYPE)})),
+)
 """Numbers of vacancies and skills stay: what is heard again gets the number it had, and ties go as before."""

@@ -10,6 +10,7 @@ from fields.calendar import business_date
 
 from matching.domain.offers import Measure
 from matching.domain.training_referral import TrainingReferral, TrainingReferralOpen, TrainingReferralState
+from matching.repository.held_courses import HeldCourses
 from matching.repository.training_referrals import PlacedTraining, TrainingReferrals
 from matching.service.permission import require_kind
 from matching.service.permission_of_work import ASSISTING
@@ -19,12 +20,13 @@ from matching.service.subjects import locked_subject_of, subject_of
 async def open_training_referral(tx: Transaction, *, youth_id: UUID, course_id: UUID) -> TrainingReferral:
     """Send a young person who is offered courses to one (R000-018); the training service opens an enrolment for it.
 
-    Raises OrganisationKindRefused, YouthUnknown, NotOffered, TrainingReferralOpen.
+    Raises OrganisationKindRefused, YouthUnknown, NotOffered, CourseUnknown, CourseClosed, TrainingReferralOpen.
     """
     require_kind(tx.principal, ASSISTING)
     today = business_date(tx.now)
     subject = await locked_subject_of(tx, youth_id)
     subject.require(Measure.COURSES)
+    (await HeldCourses(tx).get(course_id)).check_open()
     referral = TrainingReferral(
         id=new_id(),
         youth_id=subject.id,

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from training.domain.errors import CapacityTaken, PeriodInvalid
+from chassis.domain import LifeCycle, Transition
+
+from training.domain.errors import CapacityTaken, CourseClosed, PeriodInvalid
 
 
 class CourseKind(StrEnum):
@@ -18,6 +20,21 @@ class CourseKind(StrEnum):
     IN_SERVICE = "in_service"
     KEY_COMPETENCY = "key_competency"
     DIGITAL = "digital"
+
+
+class CourseState(StrEnum):
+    """Whether anybody new is taken in."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+COURSE_LIFE_CYCLE = LifeCycle(
+    (
+        Transition("close", frozenset({CourseState.OPEN}), CourseState.CLOSED),
+        Transition("reopen", frozenset({CourseState.CLOSED}), CourseState.OPEN),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +75,34 @@ class CourseContent:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One course. ``branch`` names the branch (分署) whose acknowledged plan has to cover it; None: it needs none."""
+    """One course. ``version`` counts writes (the ETag), ``seq`` events.
+
+    ``branch`` names the branch (分署) whose acknowledged plan has to cover it; None: it needs none.
+    """
 
     id: UUID
     owner_org: str
     branch: str | None
     content: CourseContent
+    state: CourseState
     version: int
+    seq: int
     created_at: datetime
     updated_at: datetime
 
     def restated(self, content: CourseContent, *, at: datetime) -> Self:
         """Other content; enrolments under way are judged by what the course states when they end."""
-        return replace(self, content=content, version=self.version + 1, updated_at=at)
+        return replace(self, content=content, version=self.version + 1, seq=self.seq + 1, updated_at=at)
+
+    def moved(self, transition: str, *, at: datetime) -> Self:
+        """Closed, or open again; who is enrolled or waits stays. Raises TransitionRefused."""
+        state = CourseState(COURSE_LIFE_CYCLE.after(self.state, transition))
+        return replace(self, state=state, version=self.version + 1, seq=self.seq + 1, updated_at=at)
+
+    def check_open(self) -> None:
+        """Raise CourseClosed unless somebody new may be taken in."""
+        if self.state is not CourseState.OPEN:
+            raise CourseClosed(course_id=str(self.id))
 
 
 @dataclass(frozen=True, slots=True)

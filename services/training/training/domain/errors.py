@@ -37,6 +37,14 @@ class CourseUnknown(DomainError):
     title_zh = "查無此課程"
 
 
+class CourseClosed(DomainError):
+    """The provider takes nobody new into the course."""
+
+    code = "course-closed"
+    title_en = "The course takes nobody new"
+    title_zh = "課程已停止招收"
+
+
 class SessionUnknown(DomainError):
     """There is no such session, or it is not the caller's to change."""
 

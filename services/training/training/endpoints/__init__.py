@@ -33,6 +33,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         DecisionUnknown: 404,
         errors.PlanMissing: 409,
         errors.CapacityTaken: 409,
+        errors.CourseClosed: 409,
         errors.SessionFull: 409,
         errors.SessionOver: 409,
         errors.SessionNotBegun: 409,

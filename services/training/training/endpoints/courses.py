@@ -4,7 +4,15 @@ from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from chassis.documented import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, answers, example, headers
+from chassis.documented import (
+    IDEMPOTENCY_KEY,
+    IDEMPOTENCY_KEY_OPTIONAL,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    answers,
+    example,
+    headers,
+)
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Body, Query, Response
 
@@ -24,6 +32,7 @@ from training.schemas.examples import courses as examples
 from training.service.state_course import (
     add_session,
     list_sessions,
+    move_course,
     read_figures,
     read_session,
     restate_course,
@@ -93,6 +102,32 @@ async def put_course(
 ) -> Response:
     """The whole new content; enrolments under way are judged by it when they end."""
     course = await restate_course(edge.tx, course_id=course_id, expected=edge.expected(), content=facts.content())
+    return edge.answer(CourseView.of(course), version=course.version)
+
+
+@router.post(
+    "/courses/{course_id}/closing",
+    response_model=CourseView,
+    summary="Close a course",
+    responses=answers(200, examples.COURSE_CLOSED),
+    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
+)
+async def post_closing(edge: CourseWrite, course_id: UUID) -> Response:
+    """Nobody new is referred to it or enrolled in it; who is enrolled or waits stays."""
+    course = await move_course(edge.tx, course_id=course_id, expected=edge.expected(), transition="close")
+    return edge.answer(CourseView.of(course), version=course.version)
+
+
+@router.post(
+    "/courses/{course_id}/reopening",
+    response_model=CourseView,
+    summary="Open a closed course again",
+    responses=answers(200, examples.COURSE_SHOWN | {"version": 3}),
+    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
+)
+async def post_reopening(edge: CourseWrite, course_id: UUID) -> Response:
+    """People may be referred to it and enrolled in it again."""
+    course = await move_course(edge.tx, course_id=course_id, expected=edge.expected(), transition="reopen")
     return edge.answer(CourseView.of(course), version=course.version)
 
 

@@ -1,5 +1,6 @@
 """Courses and their sessions, and the execution plans that training has heard of."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,17 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import insert
 
-from training.domain.course import Course, CourseContent, CourseKind, HeldPlan, Seats, Session, SessionContent, Skill
+from training.domain.course import (
+    Course,
+    CourseContent,
+    CourseKind,
+    CourseState,
+    HeldPlan,
+    Seats,
+    Session,
+    SessionContent,
+    Skill,
+)
 from training.domain.enrolment import SEATED, EnrolmentState
 from training.domain.errors import CourseUnknown, SessionUnknown
 from training.models import COURSE, COURSE_SESSION, ENROLMENT, HELD_PLAN
@@ -78,14 +89,19 @@ class Courses(Repository):
 
     async def add(self, course: Course) -> None:
         """Keep a new course."""
-        row = {name: getattr(course, name) for name in ("id", "owner_org", "branch", "version", "created_at")}
-        row |= {"updated_at": course.updated_at}
+        names = ("id", "owner_org", "branch", "state", "version", "seq", "created_at", "updated_at")
+        row = {name: getattr(course, name) for name in names}
         await self.connection.execute(insert_into(COURSE), row | course.content.record())
 
     async def save(self, course: Course) -> None:
         """Write what changes about a locked course."""
-        row = {"version": course.version, "updated_at": course.updated_at, **course.content.record()}
-        await self.connection.execute(_SAVE, {"saved_course": course.id, **row})
+        row = {name: getattr(course, name) for name in ("state", "version", "seq", "updated_at")}
+        await self.connection.execute(_SAVE, {"saved_course": course.id, **row, **course.content.record()})
+
+    async def of_all(self, course_ids: Sequence[UUID]) -> list[Course]:
+        """Courses by their ids. The platform's own announcement asks this."""
+        rows = await self.connection.execute(select(COURSE).where(COURSE.c.id.in_(course_ids)))
+        return [_course(row) for row in rows]
 
     async def session(self, session_id: UUID) -> Session:
         """One session; raises SessionUnknown."""
@@ -159,7 +175,9 @@ def _course(row: Row) -> Course:
         attendance_percent=row.attendance_percent,
         pass_mark=row.pass_mark,
     )
-    return Course(row.id, row.owner_org, row.branch, content, row.version, row.created_at, row.updated_at)
+    names = ("id", "owner_org", "branch", "version", "seq", "created_at", "updated_at")
+    own = {name: getattr(row, name) for name in names}
+    return Course(**own, content=content, state=CourseState(row.state))
 
 
 def _session(row: Row) -> Session:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from training.domain.course import Course, CourseContent, CourseKind, Seats, SessionContent, Skill
+from training.domain.course import Course, CourseContent, CourseKind, CourseState, Seats, SessionContent, Skill
 from training.domain.statistics import LEAST_CELL, PASS_TARGET_PERCENT, CourseFigures
 from training.schemas.text import Code, CountyCode, Day, IndustryCode, Percent, ShortText, Strict
 
@@ -62,6 +62,7 @@ class CourseView(BaseModel):
     attendance_percent: int
     pass_mark: int | None
     branch: str | None = Field(description="the branch whose acknowledged plan covers it (R000-034); null: needs none")
+    state: CourseState = Field(description="closed: nobody new is taken in")
     version: int = Field(description="also the ETag")
     created_at: datetime
     updated_at: datetime
@@ -69,7 +70,7 @@ class CourseView(BaseModel):
     @classmethod
     def of(cls, course: Course) -> Self:
         """Show a course."""
-        own = {name: getattr(course, name) for name in ("id", "branch", "version", "created_at", "updated_at")}
+        own = {name: getattr(course, name) for name in ("id", "branch", "state", "version", "created_at", "updated_at")}
         return cls.model_validate(own | course.content.record())
 
 

@@ -1,4 +1,4 @@
-"""How enrolments, applications and erasures are told as they are, by the least series of facts (``announce``).
+"""How courses, enrolments, applications and erasures are told as they are, by the least series of facts (``announce``).
 
 An enrolment is told as it was told: a course that was restated since taught what it taught, and where it did.
 """
@@ -19,14 +19,20 @@ from fields.calendar import business_date
 from training.domain.application import Application, ApplicationState, Outcome
 from training.domain.enrolment import Enrolment, EnrolmentState
 from training.domain.supplement import Closed
-from training.models import APPLICATION, ENROLMENT, TABLES
+from training.models import APPLICATION, COURSE, ENROLMENT, TABLES
 from training.repository.applications import Applications, SupplementRequests
 from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
 from training.service.decide_eligibility import decided
+from training.service.tell_course import stated_fact
 from training.service.tell_enrolment import completed_fact, started_fact
 
 Told = Mapping[UUID, Sequence[Fact]]
+
+
+async def tell_courses(tx: Transaction, course_ids: Sequence[UUID]) -> Told:
+    """Every course as it stands."""
+    return {course.id: [stated_fact(course)] for course in await Courses(tx).of_all(course_ids)}
 
 
 async def tell_enrolments(tx: Transaction, enrolment_ids: Sequence[UUID]) -> Told:
@@ -71,6 +77,7 @@ async def _decided(tx: Transaction, application: Application, decision: Decision
 
 
 TELLINGS = (
+    Telling(COURSE, tell_courses),
     Telling(ENROLMENT, tell_enrolments),
     Telling(APPLICATION, tell_applications),
     erasure.telling(TABLES, TrainingErasureConfirmed),

@@ -22,10 +22,12 @@ async def enrol_youth(
 ) -> Enrolment:
     """The provider enrols a youth: in the named session, else in the next one with room.
 
-    Raises OrganisationKindRefused, CourseUnknown, YouthLeft, SessionUnknown, SessionOver, SessionFull, EnrolmentOpen.
+    Raises OrganisationKindRefused, CourseUnknown, CourseClosed, YouthLeft, SessionUnknown, SessionOver, SessionFull,
+    EnrolmentOpen.
     """
     require_kind(tx.principal, PROVIDERS)
     course = await Courses(tx).owned(course_id)
+    course.check_open()
     today = business_date(tx.now)
     known = await Enrolments(tx).held_youth(youth_id)
     if known is not None and known.had_left(today):
@@ -42,7 +44,8 @@ async def open_referred(
 ) -> None:
     """A youth was referred to a course; heard again it changes nothing. Raises CourseUnknown.
 
-    Somebody who has left by then is not placed. Somebody who is enrolled already has been referred to that place.
+    Somebody who was referred before the course was closed is placed all the same. Somebody who has left by then is not
+    placed. Somebody who is enrolled already has been referred to that place.
     """
     course = await Courses(tx).owned(course_id)
     enrolments = Enrolments(tx)

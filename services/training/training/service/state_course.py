@@ -1,5 +1,6 @@
 """A provider states courses and their sessions, and reads how a course stands."""
 
+from typing import Literal
 from uuid import UUID
 
 from chassis.auth import OrgKind
@@ -7,7 +8,16 @@ from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
 from fields.calendar import business_date
 
-from training.domain.course import Course, CourseContent, Seats, Session, SessionContent, first_covering, in_plans
+from training.domain.course import (
+    Course,
+    CourseContent,
+    CourseState,
+    Seats,
+    Session,
+    SessionContent,
+    first_covering,
+    in_plans,
+)
 from training.domain.errors import PlanMissing, SkillUnknown
 from training.domain.statistics import CourseFigures, figures_of
 from training.repository.courses import Courses
@@ -16,6 +26,7 @@ from training.repository.visibility import PROVIDERS
 from training.service.load_skills import known_skills
 from training.service.permission import require_kind
 from training.service.place_enrolment import place_all
+from training.service.tell_course import say_stated
 
 Expected = frozenset[str] | None
 
@@ -33,11 +44,14 @@ async def state_course(tx: Transaction, *, content: CourseContent) -> Course:
         owner_org=tx.principal.org,
         branch=branch,
         content=content,
+        state=CourseState.OPEN,
         version=1,
+        seq=1,
         created_at=tx.now,
         updated_at=tx.now,
     )
     await Courses(tx).add(course)
+    await say_stated(tx, course)
     return course
 
 
@@ -49,6 +63,23 @@ async def restate_course(tx: Transaction, *, course_id: UUID, expected: Expected
     await _check(tx, content, branch=held.branch)
     course = held.restated(content, at=tx.now)
     await Courses(tx).save(course)
+    await say_stated(tx, course)
+    return course
+
+
+async def move_course(
+    tx: Transaction, *, course_id: UUID, expected: Expected, transition: Literal["close", "reopen"]
+) -> Course:
+    """Take nobody new any more, or again; who is enrolled or waits stays.
+
+    Raises OrganisationKindRefused, CourseUnknown, VersionStale, TransitionRefused.
+    """
+    require_kind(tx.principal, PROVIDERS)
+    held = await Courses(tx).owned(course_id)
+    check_version(held.version, expected)
+    course = held.moved(transition, at=tx.now)
+    await Courses(tx).save(course)
+    await say_stated(tx, course)
     return course
 
 

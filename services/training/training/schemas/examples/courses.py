@@ -23,10 +23,12 @@ COURSE_SHOWN: dict[str, Any] = {
     "id": COURSE_ID,
     **COURSE,
     "branch": "north",
+    "state": "open",
     "version": 1,
     "created_at": AT,
     "updated_at": AT,
 }
+COURSE_CLOSED = COURSE_SHOWN | {"state": "closed", "version": 2}
 COURSES = {"items": [COURSE_SHOWN], "next_cursor": None}
 SESSION: dict[str, Any] = {
     "starts_on": "2026-07-01",
