@@ -12,7 +12,7 @@ from chassis.auth import OrgKind
 from chassis.bus.message import Message
 from chassis.domain import RuleSet
 from chassis.testing import Signer
-from contracts.matching import TrainingReferralOpened, YouthErasureRequested, YouthWithdrawn
+from contracts.matching import TrainingReferralOpened, YouthErasureRequested, YouthRegistered, YouthWithdrawn
 from contracts.vacancy import ExecutionPlanAcknowledged, PlanTargets
 from fastapi.routing import APIRoute
 from training.domain.application import Budget, Company, Post, PostMode, Trainee
@@ -184,6 +184,20 @@ def a_referral(
 
 def a_withdrawal(youth_id: UUID = YOUTH, *, on: date = ON, sequence: int = 2) -> Message:
     fact = YouthWithdrawn(withdrawn_on=on, reason="own_wish")
+    return a_message(fact, youth_id, sequence=sequence, source="/matching")
+
+
+def a_registration(youth_id: UUID = YOUTH, *, sequence: int = 1, **changes: Any) -> Message:
+    stated: dict[str, Any] = {
+        "target_group": "in_school",
+        "gender": "female",
+        "age_band": "20-24",
+        "county": "63000",
+        "industry": "112-10",
+        "registered_on": date(2026, 1, 5),
+        "eligible": True,
+    }
+    fact = YouthRegistered(youth_id=youth_id, **(stated | changes))
     return a_message(fact, youth_id, sequence=sequence, source="/matching")
 
 

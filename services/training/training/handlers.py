@@ -6,14 +6,14 @@ from types import MappingProxyType
 from chassis.db import Transaction
 from chassis.service import Handler, Heard
 from contracts.envelope import Fact
-from contracts.matching import TrainingReferralOpened, YouthErasureRequested, YouthWithdrawn
+from contracts.matching import TrainingReferralOpened, YouthErasureRequested, YouthRegistered, YouthWithdrawn
 from contracts.vacancy import ExecutionPlanAcknowledged
 
 from training.domain.course import HeldPlan
 from training.domain.enrolment import Demographics
 from training.repository.courses import Courses
 from training.service.enrol_youth import open_referred
-from training.service.leave_programme import erase_youth, leave_programme
+from training.service.leave_programme import erase_youth, join_programme, leave_programme
 
 
 async def on_plan_acknowledged(heard: Heard, tx: Transaction) -> None:
@@ -52,7 +52,13 @@ async def on_referred(heard: Heard, tx: Transaction) -> None:
 async def on_withdrawn(heard: Heard, tx: Transaction) -> None:
     """A youth left: what is open ends."""
     assert isinstance(heard.fact, YouthWithdrawn)  # noqa: S101 - handlers are called by type
-    await leave_programme(tx, youth_id=heard.envelope.subject, on=heard.fact.withdrawn_on)
+    subject, sequence = heard.envelope.subject, heard.envelope.sequence
+    await leave_programme(tx, youth_id=subject, on=heard.fact.withdrawn_on, sequence=sequence)
+
+
+async def on_registered(heard: Heard, tx: Transaction) -> None:
+    """A youth is registered: for the first time, again after leaving, or with other facts."""
+    await join_programme(tx, youth_id=heard.envelope.subject, sequence=heard.envelope.sequence)
 
 
 async def on_erasure_requested(heard: Heard, tx: Transaction) -> None:
@@ -66,6 +72,7 @@ HANDLERS: Mapping[type[Fact], Handler] = MappingProxyType(
     {
         ExecutionPlanAcknowledged: on_plan_acknowledged,
         TrainingReferralOpened: on_referred,
+        YouthRegistered: on_registered,
         YouthWithdrawn: on_withdrawn,
         YouthErasureRequested: on_erasure_requested,
     }

@@ -159,12 +159,28 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class HeldYouth:
-    """What training remembers of a youth that left: an id without a person, so that late events open nothing."""
+    """What training remembers of who is in the programme: an id without a person, so that late events open nothing.
+
+    ``left_sequence`` and ``back_sequence`` number the newest events heard by which the youth left, and is registered.
+    """
 
     youth_id: UUID
-    withdrawn_on: date | None
-    erased_on: date | None
+    withdrawn_on: date | None = None
+    erased_on: date | None = None
+    left_sequence: int = 0
+    back_sequence: int = 0
+
+    @property
+    def gone(self) -> bool:
+        """Whether the youth is not in the programme now: whoever is registered again after leaving is."""
+        return self.erased_on is not None or self.left_sequence > self.back_sequence
 
     def had_left(self, on: date) -> bool:
-        """Whether something that was opened on a day was opened for somebody who had left by then."""
-        return self.erased_on is not None or (self.withdrawn_on is not None and on <= self.withdrawn_on)
+        """Whether something that was opened on a day was opened for somebody who had left by then.
+
+        What was opened later than that is of somebody who came back, even if that was not heard of yet. On the day of
+        the leaving itself it is of somebody who came back if that was heard of.
+        """
+        if self.erased_on is not None or self.withdrawn_on is None:
+            return self.erased_on is not None
+        return on <= self.withdrawn_on if self.gone else on < self.withdrawn_on

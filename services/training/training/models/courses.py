@@ -140,4 +140,7 @@ HELD_YOUTH = Table(
     Column("youth_id", Uuid, primary_key=True),
     Column("withdrawn_on", Date),
     Column("erased_on", Date),
+    # of the newest event by which the youth left, and of the newest by which the youth is registered
+    Column("left_sequence", BigInteger, nullable=False),
+    Column("back_sequence", BigInteger, nullable=False),
 )

@@ -179,19 +179,20 @@ class Enrolments(Repository):
         return {row.id: (row.told_started, row.told_completed) for row in await self.connection.execute(query)}
 
     async def held_youth(self, youth_id: UUID) -> HeldYouth | None:
-        """What is remembered of a youth that left."""
+        """What is remembered of a youth."""
         row = (await self.connection.execute(_YOUTH, {"youth_id": youth_id})).one_or_none()
-        return None if row is None else HeldYouth(row.youth_id, row.withdrawn_on, row.erased_on)
+        return None if row is None else HeldYouth(**dict(row._mapping))
 
-    async def remember_left(self, youth: HeldYouth) -> None:
-        """Remember that a youth left, by the latest day that was heard."""
+    async def remember(self, youth: HeldYouth) -> HeldYouth:
+        """Remember that a youth left, or is registered, by what was heard latest; returns all that is remembered."""
         statement = insert(HELD_YOUTH)
         news = {
-            name: func.greatest(HELD_YOUTH.c[name], statement.excluded[name]) for name in ("withdrawn_on", "erased_on")
+            name: func.greatest(HELD_YOUTH.c[name], statement.excluded[name])
+            for name in ("withdrawn_on", "erased_on", "left_sequence", "back_sequence")
         }
-        await self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["youth_id"], set_=news), asdict(youth)
-        )
+        statement = statement.on_conflict_do_update(index_elements=["youth_id"], set_=news)
+        row = (await self.connection.execute(statement.returning(*HELD_YOUTH.c), asdict(youth))).one()
+        return HeldYouth(**dict(row._mapping))
 
     async def tallies(self, course_id: UUID) -> Sequence[Tally]:
         """How many enrolments of a course there are by state and gender, and what they answered."""

@@ -30,7 +30,7 @@ async def enrol_youth(
     course.check_open()
     today = business_date(tx.now)
     known = await Enrolments(tx).held_youth(youth_id)
-    if known is not None and known.had_left(today):
+    if known is not None and known.gone:
         raise YouthLeft(youth_id=str(youth_id))
     asked = _asked(tx, course, youth_id=youth_id, demographics=demographics, on=today)
     placed = await (place_in(tx, asked, session_id) if session_id else next_place(tx, asked))

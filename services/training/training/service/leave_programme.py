@@ -1,4 +1,4 @@
-"""A youth left the programme, or asked to be erased: what is open ends, and what was written about a person goes."""
+"""A youth left the programme, came back, or asked to be erased: what is open ends, and what names a person goes."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,12 +14,17 @@ from training.repository.enrolments import Enrolments
 from training.service.place_enrolment import gave_a_seat_back, promote
 
 
-async def leave_programme(tx: Transaction, *, youth_id: UUID, on: date) -> None:
+async def leave_programme(tx: Transaction, *, youth_id: UUID, on: date, sequence: int) -> None:
     """End every enrolment that was opened until that day; seats go to who waits. Heard again it changes nothing."""
-    await Enrolments(tx).remember_left(HeldYouth(youth_id, withdrawn_on=on, erased_on=None))
+    known = await Enrolments(tx).remember(HeldYouth(youth_id, withdrawn_on=on, left_sequence=sequence))
     for found in await Enrolments(tx).open_of_youth(youth_id):
-        if found.requested_on <= on:
+        if known.had_left(found.requested_on):
             await _end(tx, found, on=on)
+
+
+async def join_programme(tx: Transaction, *, youth_id: UUID, sequence: int) -> None:
+    """A youth is registered, perhaps again after leaving: what is opened from now on stands."""
+    await Enrolments(tx).remember(HeldYouth(youth_id, back_sequence=sequence))
 
 
 async def erase_youth(tx: Transaction, *, person_id: UUID, registrations: Sequence[UUID], on: date) -> None:
@@ -29,7 +34,7 @@ async def erase_youth(tx: Transaction, *, person_id: UUID, registrations: Sequen
     """
     rows = 0
     for youth_id in sorted({person_id, *registrations}):
-        await Enrolments(tx).remember_left(HeldYouth(youth_id, withdrawn_on=on, erased_on=on))
+        await Enrolments(tx).remember(HeldYouth(youth_id, withdrawn_on=on, erased_on=on))
         for found in await Enrolments(tx).open_of_youth(youth_id):
             await _end(tx, found, on=on)
         rows += await Enrolments(tx).erase(youth_id)

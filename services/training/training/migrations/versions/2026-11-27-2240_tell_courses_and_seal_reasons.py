@@ -19,8 +19,16 @@ def upgrade() -> None:
     op.alter_column("course", "state", server_default=None)
     op.add_column("course", sa.Column("seq", sa.BigInteger(), nullable=False, server_default="0"))
     op.alter_column("course", "seq", server_default=None)
+    # who had left is gone until matching is asked to announce who is registered
+    op.add_column("held_youth", sa.Column("left_sequence", sa.BigInteger(), nullable=False, server_default="0"))
+    op.alter_column("held_youth", "left_sequence", server_default=None)
+    op.add_column("held_youth", sa.Column("back_sequence", sa.BigInteger(), nullable=False, server_default="0"))
+    op.alter_column("held_youth", "back_sequence", server_default=None)
+    op.execute("UPDATE held_youth SET left_sequence = 1 WHERE withdrawn_on IS NOT NULL")
 
 
 def downgrade() -> None:
+    op.drop_column("held_youth", "back_sequence")
+    op.drop_column("held_youth", "left_sequence")
     op.drop_column("course", "seq")
     op.drop_column("course", "state")
