@@ -182,8 +182,10 @@ def a_referral(
     return a_message(fact, subject, sequence=sequence, source="/matching")
 
 
-def a_withdrawal(youth_id: UUID = YOUTH, *, on: date = ON, sequence: int = 2) -> Message:
-    fact = YouthWithdrawn(withdrawn_on=on, reason="own_wish")
+def a_withdrawal(
+    youth_id: UUID = YOUTH, *, on: date = ON, sequence: int = 2, registrations: Sequence[UUID] = ()
+) -> Message:
+    fact = YouthWithdrawn(withdrawn_on=on, reason="own_wish", registrations=list(registrations))
     return a_message(fact, youth_id, sequence=sequence, source="/matching")
 
 

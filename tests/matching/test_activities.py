@@ -114,6 +114,21 @@ async def test_who_attended_is_counted_once_with_what_held_that_day(matching: Se
     assert [one["youth_id"] for one in listed] == [str(youth.id)]
 
 
+async def test_a_person_of_two_registrations_attends_once(matching: Service, north: Caller) -> None:
+    await hear(matching, acknowledged())
+    activity = await planned(north)
+    study = {"expected_graduation": LAST_BUT_ONE}
+    first = await a_youth(matching, study=study)
+    second = await a_youth(matching, org="university-2", person=first.person_id, study=study)
+
+    answers = [await attend(north, activity, one.id) for one in (first, second)]
+
+    assert [one.status_code for one in answers] == [201, 409]
+    assert answers[1].json()["code"] == "attendance-recorded"
+    assert (await north.get(f"/v1/activities/{activity['id']}")).json()["attended"] == 1
+    assert len(await said(matching, ActivityAttended)) == 1
+
+
 async def test_activities_are_for_those_two_years_before_graduation(matching: Service, north: Caller) -> None:
     await hear(matching, acknowledged())
     activity = await planned(north)

@@ -41,7 +41,11 @@ async def test_without_a_consent_to_be_registered_the_person_leaves(office: Call
     await office.step(made["id"], f"consents/{given['id']}/withdrawal")
 
     assert (await office.read(made["id"]))["state"] == "withdrawn"
-    assert (await said())[-1] == ("youth.withdrawn", 2, {"withdrawn_on": "2026-07-01", "reason": "consent_withdrawn"})
+    assert (await said())[-1] == (
+        "youth.withdrawn",
+        2,
+        {"withdrawn_on": "2026-07-01", "reason": "consent_withdrawn", "registrations": []},
+    )
 
 
 async def test_another_consent_to_be_registered_is_enough(office: Caller) -> None:

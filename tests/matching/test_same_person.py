@@ -2,10 +2,12 @@
 
 import asyncio
 
+from chassis import announce
 from chassis.auth import OrgKind
+from chassis.jobs import Runner
 from chassis.service import Service
 from matching.models import PERSON, YOUTH
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.factories.youths import Caller, an_item, number
 from tests.matching.conftest import Anyone, Said
@@ -27,7 +29,33 @@ async def test_offices_that_register_one_person_together_make_one_person(
 
     assert [one.status_code for one in answers] == [201] * 6
     assert await people_and_registrations(matching) == (1, 6)
-    assert [kind for kind, *_ in await said()] == ["youth.registered"]
+    events = await said()
+    assert [(kind, sequence) for kind, sequence, _ in events] == [("youth.registered", n) for n in range(1, 7)]
+    # the same one person each time, known by one more id
+    assert len({fact["youth_id"] for *_, fact in events}) == 1
+    assert [len(fact["registrations"]) for *_, fact in events] == [0, 2, 3, 4, 5, 6]
+
+
+async def test_whoever_leaves_the_last_organisation_has_left_by_every_registration(
+    anyone: Anyone, matching: Service, said: Said
+) -> None:
+    offices = [anyone(OrgKind.PUBLIC_EMPLOYMENT_OFFICE, org=f"office-{running}") for running in range(2)]
+    ids = [(await one.registered())["id"] for one in offices]
+
+    for office, youth_id in zip(offices, ids, strict=True):
+        await office.step(youth_id, "withdrawal", {"reason": "own_wish"})
+
+    kind, _, fact = (await said())[-1]
+    assert (kind, sorted(fact["registrations"])) == ("youth.withdrawn", sorted(ids))
+    first = [(kind, fact) for kind, _, fact in await said()]
+    # of before registrations were told: they are told when everybody is announced
+    async with matching.database.transaction() as connection:
+        before = "UPDATE person SET said = said - 'registrations', \"left\" = \"left\" - 'registrations'"
+        await connection.execute(text(before))
+    await announce.ask(matching)
+    while await Runner(matching).step():
+        pass
+    assert [(kind, fact) for kind, _, fact in (await said())[len(first) :]] == [first[-2], first[-1]]
 
 
 async def test_one_office_that_registers_a_person_twice_together_is_refused_once(

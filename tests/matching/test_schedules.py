@@ -95,7 +95,11 @@ async def test_a_consent_that_runs_out_ends_what_rests_on_it(
     await run(matching, CONSENT_LAPSE, platform)
 
     assert (await office.read(made["id"]))["state"] == "withdrawn"
-    assert (await said())[-1] == ("youth.withdrawn", 2, {"withdrawn_on": "2026-07-03", "reason": "consent_withdrawn"})
+    assert (await said())[-1] == (
+        "youth.withdrawn",
+        2,
+        {"withdrawn_on": "2026-07-03", "reason": "consent_withdrawn", "registrations": []},
+    )
 
 
 def completed(youth_id: str, *skills: dict[str, Any]) -> EnrolmentCompleted:

@@ -30,6 +30,7 @@ async def test_somebody_who_registers_is_judged_at_once(office: Caller, said: Sa
                 "industry": "112-10",
                 "registered_on": "2026-07-01",
                 "eligible": True,
+                "registrations": [],
             },
         )
     ]
@@ -135,11 +136,10 @@ async def test_another_organisation_cannot_tell_that_a_person_is_known(
     assert known["id"] != first["id"]
     own = {"id", "decision_id"}
     assert {name: known[name] for name in known.keys() - own} == {name: unknown[name] for name in unknown.keys() - own}
-    # a person is counted once: only the one whom nobody knew is new
-    assert [fact["youth_id"] for kind, _, fact in await said() if kind == "youth.registered"] == [
-        first["id"],
-        unknown["id"],
-    ]
+    # a person is counted once: only the one whom nobody knew is new, and the other one more id of who is known
+    facts = [fact for kind, _, fact in await said() if kind == "youth.registered"]
+    assert [fact["youth_id"] for fact in facts] == [first["id"], first["id"], unknown["id"]]
+    assert facts[1] == facts[0] | {"registrations": sorted([first["id"], known["id"]])}
 
 
 async def test_a_branch_registers_people_of_its_own_region_only(branch: Caller) -> None:
@@ -195,7 +195,11 @@ async def test_whoever_leaves_is_offered_nothing_and_said_to_have_left(
     left = (await office.step(made["id"], "withdrawal", {"reason": "own_wish"})).json()
 
     assert (left["state"], left["offered"]) == ("withdrawn", [])
-    assert (await said())[-1] == ("youth.withdrawn", 2, {"withdrawn_on": "2026-07-01", "reason": "own_wish"})
+    assert (await said())[-1] == (
+        "youth.withdrawn",
+        2,
+        {"withdrawn_on": "2026-07-01", "reason": "own_wish", "registrations": []},
+    )
 
 
 @pytest.mark.parametrize(
@@ -248,7 +252,7 @@ async def test_a_person_with_two_registrations_leaves_with_the_last_one(
 
     assert counted_by_the_other[0] == "youth.registered"
     assert (counted_by_the_other[2]["youth_id"], counted_by_the_other[2]["county"]) == (first["id"], NEW_TAIPEI)
-    assert [(kind, sequence) for kind, sequence, _ in await said()][-1] == ("youth.withdrawn", 3)
+    assert [(kind, sequence) for kind, sequence, _ in await said()][-1] == ("youth.withdrawn", 4)
 
 
 async def test_a_list_masks_names_and_is_narrowed(office: Caller) -> None:

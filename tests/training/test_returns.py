@@ -40,7 +40,7 @@ async def handle(training: Service, *messages: Message) -> None:
         fact = decode(EVENTS[envelope.type], message.value)
         async with training.database.transaction() as connection:
             handler = HANDLERS[type(fact)]
-            await handler(Heard(fact, envelope), training.begin(connection, training.system))  # type: ignore[operator]
+            await handler(Heard(fact, envelope), training.begin(connection, training.system))
 
 
 async def test_whoever_registers_again_is_enrolled_again(

@@ -1,7 +1,7 @@
 """What the matching service says: young people (青年), and what is done for them until they work."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -21,16 +21,22 @@ class Counted(Fact):
     industry: str | None = IndustryCode
 
 
+Registrations: Any = Field(
+    default_factory=list, description="ids of the person's registrations: organisations know the person by these"
+)
+
+
 class YouthRegistered(Counted):
     """A young person was registered, or what is counted of one is another now; the county is where the person lives.
 
-    The subject is the young person.
+    It is said of every further registration too. The subject is the young person.
     """
 
     TYPE: ClassVar[str] = "tw.youthlink.youth.registered.v1"
 
     registered_on: date
     eligible: bool | None = Field(description="what the last eligibility decision says; null when facts are missing")
+    registrations: list[UUID] = Registrations
 
 
 class YouthWithdrawn(Fact):
@@ -40,6 +46,7 @@ class YouthWithdrawn(Fact):
 
     withdrawn_on: date
     reason: Literal["own_wish", "left_school", "consent_withdrawn", "erased"]
+    registrations: list[UUID] = Registrations
 
 
 class YouthErasureRequested(Fact):
@@ -51,9 +58,7 @@ class YouthErasureRequested(Fact):
     TYPE: ClassVar[str] = "tw.youthlink.youth.erasure-requested.v1"
 
     requested_on: date
-    registrations: list[UUID] = Field(
-        default_factory=list, description="ids of the person's registrations: organisations know the person by these"
-    )
+    registrations: list[UUID] = Registrations
 
 
 class ActivityAttended(Counted):

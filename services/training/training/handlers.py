@@ -52,13 +52,21 @@ async def on_referred(heard: Heard, tx: Transaction) -> None:
 async def on_withdrawn(heard: Heard, tx: Transaction) -> None:
     """A youth left: what is open ends."""
     assert isinstance(heard.fact, YouthWithdrawn)  # noqa: S101 - handlers are called by type
-    subject, sequence = heard.envelope.subject, heard.envelope.sequence
-    await leave_programme(tx, youth_id=subject, on=heard.fact.withdrawn_on, sequence=sequence)
+    fact = heard.fact
+    await leave_programme(
+        tx,
+        person_id=heard.envelope.subject,
+        registrations=fact.registrations,
+        on=fact.withdrawn_on,
+        sequence=heard.envelope.sequence,
+    )
 
 
 async def on_registered(heard: Heard, tx: Transaction) -> None:
     """A youth is registered: for the first time, again after leaving, or with other facts."""
-    await join_programme(tx, youth_id=heard.envelope.subject, sequence=heard.envelope.sequence)
+    assert isinstance(heard.fact, YouthRegistered)  # noqa: S101 - handlers are called by type
+    subject, sequence = heard.envelope.subject, heard.envelope.sequence
+    await join_programme(tx, person_id=subject, registrations=heard.fact.registrations, sequence=sequence)
 
 
 async def on_erasure_requested(heard: Heard, tx: Transaction) -> None:

@@ -61,5 +61,6 @@ ATTENDANCE = Table(
     Column("attended_on", Date, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    UniqueConstraint("activity_id", "youth_id"),
+    # once a person, whichever registration somebody was there by
+    UniqueConstraint("activity_id", "person_id"),
 )

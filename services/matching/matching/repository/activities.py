@@ -19,7 +19,7 @@ _ATTENDANCES = tuple(ATTENDANCE.c[field.name] for field in fields(Attendance))
 _SAVE = update(ACTIVITY).where(ACTIVITY.c.id == bind("activity"))
 _ATTEND = (
     insert(ATTENDANCE)
-    .on_conflict_do_nothing(index_elements=[ATTENDANCE.c.activity_id, ATTENDANCE.c.youth_id])
+    .on_conflict_do_nothing(index_elements=[ATTENDANCE.c.activity_id, ATTENDANCE.c.person_id])
     .returning(ATTENDANCE.c.id)
 )
 _COUNTED = ("person_id", "target_group", "gender", "age_band", "attended_on", "activity_id")

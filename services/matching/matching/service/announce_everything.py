@@ -32,17 +32,18 @@ from matching.repository.referrals import Referrals
 from matching.repository.training_referrals import TrainingReferrals
 from matching.repository.upkeep import Upkeep
 from matching.service.keep_referral import told as referral_told
-from matching.service.say_standing import standing
+from matching.service.say_standing import known_as, standing
 from matching.service.tell_placement import told as placement_told
 
 
 async def tell_people(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Fact]]:
     """Everybody as last counted, whoever left, and whoever asked to be erased; who was never counted is no news."""
     asked = await Erasures(tx).requested_on(person_ids)
-    registrations = await Upkeep(tx).registrations(list(asked))
+    registrations = await Upkeep(tx).registrations(person_ids)
     told: dict[UUID, Sequence[Fact]] = {}
     for person in await People(tx).locked(person_ids):
-        facts = standing(person)
+        # what was said before registrations were told lacks them
+        facts = standing(person, known_as(registrations[person.id]))
         if person.id in asked:
             facts.append(YouthErasureRequested(requested_on=asked[person.id], registrations=registrations[person.id]))
         if facts:

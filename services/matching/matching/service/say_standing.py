@@ -1,7 +1,8 @@
 """Saying what is counted of people: each person once, however many organisations registered him or her."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from matching.repository.youths import Youths
 from matching.service.end_work import end_open_work
 
 Reason = Literal["own_wish", "left_school", "consent_withdrawn", "erased"]
+_AS_SAID: Mapping[str, Any] = MappingProxyType({})
 _ELIGIBLE = {Outcome.ELIGIBLE: True, Outcome.NOT_ELIGIBLE: False}
 
 
@@ -26,17 +28,18 @@ async def say_standing(tx: Transaction, person_ids: Sequence[UUID], *, reason: R
     """Say of each of these people, whose rows this transaction locks, what has changed of what is counted.
 
     A person is counted by the oldest registration that is active. When none is any more, the person left, for the
-    reason given.
+    reason given. Either is said with the ids of all registrations once there are several: a provider that enrols
+    somebody itself knows one of them.
     """
     people = await People(tx).locked(person_ids)
     registrations = await Youths(tx).everywhere(person_ids)
     said: list[Said] = []
     moved: list[Person] = []
     for person in people:
-        counting = next(
-            (one for one in registrations if one.person_id == person.id and one.state is State.ACTIVE), None
-        )
-        after = _left(tx, person, reason) if counting is None else _stands(person, counting)
+        own = [one for one in registrations if one.person_id == person.id]
+        counting = next((one for one in own if one.state is State.ACTIVE), None)
+        known_by = known_as([one.id for one in own])
+        after = _left(tx, person, reason, known_by) if counting is None else _stands(person, counting, known_by)
         if after != person:
             moved.append(replace(after, seq=person.seq + 1))
             said.append(Said(standing(after)[-1], person.id, person.seq + 1))
@@ -47,24 +50,33 @@ async def say_standing(tx: Transaction, person_ids: Sequence[UUID], *, reason: R
     await outbox.record_all(tx, said)
 
 
-def standing(person: Person) -> list[Fact]:
-    """The facts that tell of a person what was last said: as registered, and that he or she left where that is so."""
+def standing(person: Person, known_by: Mapping[str, Any] = _AS_SAID) -> list[Fact]:
+    """The facts that tell of a person what was last said: as registered, and that he or she left where that is so.
+
+    ``known_by`` are the registrations to say, where they may be others than those said last.
+    """
     facts: list[Fact] = []
     if person.said is not None:
-        facts.append(YouthRegistered.model_validate(person.said))
+        facts.append(YouthRegistered.model_validate({**person.said, **known_by}))
     if person.left is not None:
-        facts.append(YouthWithdrawn.model_validate(person.left))
+        facts.append(YouthWithdrawn.model_validate({**person.left, **known_by}))
     return facts
 
 
-def _stands(person: Person, counting: Youth) -> Person:
-    return replace(person, said=_counted(counting), left=None)
+def known_as(registrations: Sequence[UUID]) -> dict[str, list[str]]:
+    """What a fact about a person says of these registrations: nothing of a single one, whose id is the person's."""
+    return {"registrations": sorted(map(str, registrations))} if len(registrations) > 1 else {}
 
 
-def _left(tx: Transaction, person: Person, reason: Reason) -> Person:
+def _stands(person: Person, counting: Youth, known_by: Mapping[str, Any]) -> Person:
+    return replace(person, said={**_counted(counting), **known_by}, left=None)
+
+
+def _left(tx: Transaction, person: Person, reason: Reason, known_by: Mapping[str, Any]) -> Person:
     if person.said is None or person.left is not None:
         return person
-    return replace(person, left={"withdrawn_on": business_date(tx.now).isoformat(), "reason": reason})
+    left = {"withdrawn_on": business_date(tx.now).isoformat(), "reason": reason, **known_by}
+    return replace(person, left=left)
 
 
 def _counted(youth: Youth) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class EndReason(StrEnum):
     EMPLOYED = "employed"
     ABSENT = "absent"
     LEFT_PROGRAMME = "left_programme"
+    ENROLLED_TWICE = "enrolled_twice"
     COURSE_CHANGED = "course_changed"
     OTHER = "other"
 
@@ -75,6 +76,9 @@ class Demographics:
 class Enrolment:
     """One enrolment. ``version`` counts writes (the ETag), ``seq`` events.
 
+    ``youth_id`` is how its opener knows the youth, ``person_id`` whom that is found to be: the same until a
+    registration is told to be of somebody who is known already.
+
     ``remarks`` and ``comment`` are sealed bytes: what an assessor and the trainee wrote about a person.
     """
 
@@ -83,6 +87,7 @@ class Enrolment:
     course_id: UUID
     session_id: UUID | None
     youth_id: UUID
+    person_id: UUID
     training_referral_id: UUID | None
     demographics: Demographics
     state: EnrolmentState
@@ -151,6 +156,10 @@ class Enrolment:
     def rated(self, satisfaction: int, comment: bytes | None, *, at: datetime) -> Self:
         """The trainee's satisfaction, 1 to 5 (R003-010)."""
         return replace(self, satisfaction=satisfaction, comment=comment, version=self.version + 1, updated_at=at)
+
+    def of_person(self, person_id: UUID, *, told: int, at: datetime) -> Self:
+        """Found to be of somebody who is known already; ``told`` facts are said again of that person."""
+        return replace(self, person_id=person_id, seq=self.seq + told, version=self.version + 1, updated_at=at)
 
     def _moved(self, transition: str, at: datetime) -> Self:
         state = EnrolmentState(ENROLMENT_LIFE_CYCLE.after(self.state, transition))

@@ -2,7 +2,15 @@
 
 from chassis.rebuild import Projection
 
-from training.models.courses import ATTENDANCE, COURSE, COURSE_SESSION, ENROLMENT, HELD_PLAN, HELD_YOUTH
+from training.models.courses import (
+    ATTENDANCE,
+    COURSE,
+    COURSE_SESSION,
+    ENROLMENT,
+    HELD_PLAN,
+    HELD_REGISTRATION,
+    HELD_YOUTH,
+)
 from training.models.subsidies import (
     APPLICATION,
     APPLICATION_STEP,
@@ -17,7 +25,8 @@ from training.models.subsidies import (
 from training.models.tables import METADATA, PEOPLE_TABLES, TABLES
 
 PROJECTIONS = (Projection(tables=(HELD_PLAN,), topics=frozenset({"youthlink.vacancy.v1"})),)
-"""Who left (``HELD_YOUTH``) is none: forgetting an erased person, even for a while, would open what was closed."""
+"""Who left (``HELD_YOUTH``) and who is one person (``HELD_REGISTRATION``) are none: forgetting an erased person, even
+for a while, would open what was closed."""
 
 __all__ = (
     "APPLICATION",
@@ -31,6 +40,7 @@ __all__ = (
     "DOCUMENT",
     "ENROLMENT",
     "HELD_PLAN",
+    "HELD_REGISTRATION",
     "HELD_YOUTH",
     "METADATA",
     "PEOPLE_TABLES",

@@ -79,7 +79,10 @@ ENROLMENT = Table(
     Column("owner_org", Text, nullable=False),
     Column("course_id", Uuid, ForeignKey(COURSE.c.id), nullable=False),
     Column("session_id", Uuid, ForeignKey(COURSE_SESSION.c.id)),
+    # as whoever opened it knows the youth: the person's id, or a registration's
     Column("youth_id", Uuid, nullable=False, index=True),
+    # who events speak of: the person behind the registration
+    Column("person_id", Uuid, nullable=False, index=True),
     Column("training_referral_id", Uuid, unique=True),
     Column("target_group", Text, nullable=False),
     Column("gender", Text),
@@ -106,7 +109,7 @@ ENROLMENT = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("score BETWEEN 0 AND 100", name="score"),
     CheckConstraint("satisfaction BETWEEN 1 AND 5", name="satisfaction"),
-    Index("uq_enrolment_open", "course_id", "youth_id", unique=True, postgresql_where=text(_OPEN)),
+    Index("uq_enrolment_open", "course_id", "person_id", unique=True, postgresql_where=text(_OPEN)),
     Index("ix_enrolment_session_state", "session_id", "state"),
     Index("ix_enrolment_of_owner", "owner_org", "position"),
 )
@@ -132,6 +135,14 @@ HELD_PLAN = Table(
     Column("industries", ARRAY(Text), nullable=False),
     Column("acknowledged_on", Date, nullable=False),
     Column("document_number", Text, nullable=False),
+)
+
+HELD_REGISTRATION = Table(
+    "held_registration",
+    METADATA,
+    # only where it is not the person's own id
+    Column("registration_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
 )
 
 HELD_YOUTH = Table(

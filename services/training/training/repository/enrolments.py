@@ -1,4 +1,4 @@
-"""Enrolments in the courses that the principal provides, their attendance, and the youths that left."""
+"""Enrolments in the courses that the principal provides, and their attendance."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -19,11 +19,10 @@ from training.domain.enrolment import (
     EndReason,
     Enrolment,
     EnrolmentState,
-    HeldYouth,
 )
 from training.domain.errors import EnrolmentUnknown
 from training.domain.statistics import Tally
-from training.models import ATTENDANCE, COURSE_SESSION, ENROLMENT, HELD_YOUTH
+from training.models import ATTENDANCE, COURSE_SESSION, ENROLMENT
 from training.repository.visibility import visible_enrolment
 
 _DEMOGRAPHICS = tuple(field.name for field in fields(Demographics))
@@ -55,19 +54,18 @@ _UNPLACED = (
     .order_by(ENROLMENT.c.position)
     .with_for_update(of=ENROLMENT)
 )
-_OF_YOUTH = select(ENROLMENT).where(ENROLMENT.c.youth_id == bind("youth_id")).order_by(ENROLMENT.c.course_id)
-_LOCK_OF_YOUTH = (
-    select(ENROLMENT.c.id).where(ENROLMENT.c.youth_id == bind("youth_id")).order_by(ENROLMENT.c.id).with_for_update()
+_OF_PERSON = select(ENROLMENT).where(ENROLMENT.c.person_id == bind("person_id")).order_by(ENROLMENT.c.course_id)
+_LOCK_OF_PERSON = (
+    select(ENROLMENT.c.id).where(ENROLMENT.c.person_id == bind("person_id")).order_by(ENROLMENT.c.id).with_for_update()
 )
-_OPEN_OF_YOUTH = _OF_YOUTH.where(ENROLMENT.c.state.in_(sorted(UNDER_WAY)))
+_OPEN_OF_PERSON = _OF_PERSON.where(ENROLMENT.c.state.in_(sorted(UNDER_WAY)))
 _PERSONAL = ENROLMENT.c.remarks.is_not(None) | ENROLMENT.c.comment.is_not(None)
 _ERASE = (
     update(ENROLMENT)
-    .where(ENROLMENT.c.youth_id == bind("erased_youth"), _PERSONAL)
+    .where(ENROLMENT.c.person_id == bind("erased_person"), _PERSONAL)
     .values(remarks=None, comment=None, version=ENROLMENT.c.version + 1)
 )
 _BY_REFERRAL = select(ENROLMENT).where(ENROLMENT.c.training_referral_id == bind("referral_id"))
-_YOUTH = select(HELD_YOUTH).where(HELD_YOUTH.c.youth_id == bind("youth_id"))
 _TALLIES = (
     select(
         ENROLMENT.c.state,
@@ -121,7 +119,7 @@ class Enrolments(Repository):
         return EnrolmentPage([_enrolment(row) for row in shown], shown[-1].position if len(rows) > limit else None)
 
     async def add(self, enrolment: Enrolment) -> bool:
-        """Keep a new enrolment; False when the youth has an open one in the course, or the referral has opened one."""
+        """Keep a new enrolment; False when the person has an open one in the course, or the referral has opened one."""
         return (await self.connection.execute(_ADD, _row(enrolment))).one_or_none() is not None
 
     async def save(self, enrolment: Enrolment) -> None:
@@ -144,17 +142,17 @@ class Enrolments(Repository):
         wanted = {"course_id": course_id, "on": on}
         return [_enrolment(row) for row in await self.connection.execute(_UNPLACED, wanted)]
 
-    async def open_of_youth(self, youth_id: UUID) -> list[Enrolment]:
-        """A youth's enrolments that have not ended."""
-        return [_enrolment(row) for row in await self.connection.execute(_OPEN_OF_YOUTH, {"youth_id": youth_id})]
+    async def open_of_person(self, person_id: UUID) -> list[Enrolment]:
+        """A person's enrolments that have not ended."""
+        return [_enrolment(row) for row in await self.connection.execute(_OPEN_OF_PERSON, {"person_id": person_id})]
 
-    async def erase(self, youth_id: UUID) -> int:
-        """Empty what was written about a youth; what is counted stays. Returns how many enrolments held something.
+    async def erase(self, person_id: UUID) -> int:
+        """Empty what was written about a person; what is counted stays. Returns how many enrolments held something.
 
-        Each is locked first: what somebody is just writing about the youth is seen, and emptied too.
+        Each is locked first: what somebody is just writing about the person is seen, and emptied too.
         """
-        await self.connection.execute(_LOCK_OF_YOUTH, {"youth_id": youth_id})
-        return (await self.connection.execute(_ERASE, {"erased_youth": youth_id})).rowcount
+        await self.connection.execute(_LOCK_OF_PERSON, {"person_id": person_id})
+        return (await self.connection.execute(_ERASE, {"erased_person": person_id})).rowcount
 
     async def attend(self, enrolment_id: UUID, *, day: date, hours: Decimal) -> Decimal:
         """Put the hours of one day; returns the hours in all."""
@@ -177,22 +175,6 @@ class Enrolments(Repository):
         """What was said of enrolments when they started and were completed. The platform's own announcement asks."""
         query = _TOLD.where(ENROLMENT.c.id == func.any(literal(list(enrolment_ids), ARRAY(Uuid))))
         return {row.id: (row.told_started, row.told_completed) for row in await self.connection.execute(query)}
-
-    async def held_youth(self, youth_id: UUID) -> HeldYouth | None:
-        """What is remembered of a youth."""
-        row = (await self.connection.execute(_YOUTH, {"youth_id": youth_id})).one_or_none()
-        return None if row is None else HeldYouth(**dict(row._mapping))
-
-    async def remember(self, youth: HeldYouth) -> HeldYouth:
-        """Remember that a youth left, or is registered, by what was heard latest; returns all that is remembered."""
-        statement = insert(HELD_YOUTH)
-        news = {
-            name: func.greatest(HELD_YOUTH.c[name], statement.excluded[name])
-            for name in ("withdrawn_on", "erased_on", "left_sequence", "back_sequence")
-        }
-        statement = statement.on_conflict_do_update(index_elements=["youth_id"], set_=news)
-        row = (await self.connection.execute(statement.returning(*HELD_YOUTH.c), asdict(youth))).one()
-        return HeldYouth(**dict(row._mapping))
 
     async def tallies(self, course_id: UUID) -> Sequence[Tally]:
         """How many enrolments of a course there are by state and gender, and what they answered."""

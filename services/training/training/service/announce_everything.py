@@ -10,14 +10,11 @@ from chassis import erasure
 from chassis.announce import Telling
 from chassis.db import Transaction
 from chassis.decisions import Decision, Decisions
-from chassis.domain import Json
 from contracts.envelope import Fact
 from contracts.erasure import TrainingErasureConfirmed
-from contracts.training import EnrolmentCompleted, EnrolmentStarted
 from fields.calendar import business_date
 
 from training.domain.application import Application, ApplicationState, Outcome
-from training.domain.enrolment import Enrolment, EnrolmentState
 from training.domain.supplement import Closed
 from training.models import APPLICATION, COURSE, ENROLMENT, TABLES
 from training.repository.applications import Applications, SupplementRequests
@@ -25,7 +22,7 @@ from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
 from training.service.decide_eligibility import decided
 from training.service.tell_course import stated_fact
-from training.service.tell_enrolment import completed_fact, started_fact
+from training.service.tell_enrolment import facts_of
 
 Told = Mapping[UUID, Sequence[Fact]]
 
@@ -41,7 +38,8 @@ async def tell_enrolments(tx: Transaction, enrolment_ids: Sequence[UUID]) -> Tol
     told = {}
     for enrolment in await Enrolments(tx).of_all(enrolment_ids):
         if enrolment.started_on is not None:
-            told[enrolment.id] = await _facts(tx, enrolment, *said[enrolment.id])
+            course = await Courses(tx).get(enrolment.course_id)
+            told[enrolment.id] = list((await facts_of(tx, course, enrolment, *said[enrolment.id])).values())
     return told
 
 
@@ -50,21 +48,6 @@ async def tell_applications(tx: Transaction, application_ids: Sequence[UUID]) ->
     found = [one for one in await Applications(tx).of_all(application_ids) if one.decision_id is not None]
     decisions = await Decisions(tx).get_all([one.decision_id for one in found if one.decision_id is not None])
     return {one.id: [await _decided(tx, one, decisions[one.decision_id])] for one in found if one.decision_id}
-
-
-async def _facts(tx: Transaction, enrolment: Enrolment, started: Json, completed: Json) -> list[Fact]:
-    assert enrolment.session_id is not None  # noqa: S101 - what has begun has a session
-    course = await Courses(tx).get(enrolment.course_id)
-    session = await Courses(tx).session(enrolment.session_id)
-    # of before facts were kept: told as the course stands
-    facts: list[Fact] = [
-        EnrolmentStarted.model_validate(started) if started else started_fact(course, session, enrolment)
-    ]
-    if enrolment.state is EnrolmentState.COMPLETED:
-        facts.append(
-            EnrolmentCompleted.model_validate(completed) if completed else completed_fact(course, session, enrolment)
-        )
-    return facts
 
 
 async def _decided(tx: Transaction, application: Application, decision: Decision) -> Fact:

@@ -12,6 +12,7 @@ from training.domain.enrolment import Demographics, EndReason, Enrolment, Enrolm
 from training.domain.errors import EnrolmentOpen, SessionFull, YouthLeft
 from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
+from training.repository.held_youths import HeldYouths
 from training.repository.visibility import PROVIDERS
 from training.service.permission import require_kind
 from training.service.place_enrolment import next_place, place_in
@@ -22,6 +23,8 @@ async def enrol_youth(
 ) -> Enrolment:
     """The provider enrols a youth: in the named session, else in the next one with room.
 
+    Whichever registration the provider knows the youth by, it is the person who is enrolled once.
+
     Raises OrganisationKindRefused, CourseUnknown, CourseClosed, YouthLeft, SessionUnknown, SessionOver, SessionFull,
     EnrolmentOpen.
     """
@@ -29,10 +32,11 @@ async def enrol_youth(
     course = await Courses(tx).owned(course_id)
     course.check_open()
     today = business_date(tx.now)
-    known = await Enrolments(tx).held_youth(youth_id)
+    person_id = await HeldYouths(tx).person_of(youth_id)
+    known = await HeldYouths(tx).get(person_id)
     if known is not None and known.gone:
         raise YouthLeft(youth_id=str(youth_id))
-    asked = _asked(tx, course, youth_id=youth_id, demographics=demographics, on=today)
+    asked = _asked(tx, course, ids=(youth_id, person_id), demographics=demographics, on=today)
     placed = await (place_in(tx, asked, session_id) if session_id else next_place(tx, asked))
     if placed.state is EnrolmentState.REQUESTED:
         raise SessionFull(course_id=str(course_id))
@@ -42,7 +46,7 @@ async def enrol_youth(
 async def open_referred(
     tx: Transaction, *, referral_id: UUID, course_id: UUID, youth_id: UUID, demographics: Demographics, on: date
 ) -> None:
-    """A youth was referred to a course; heard again it changes nothing. Raises CourseUnknown.
+    """A person was referred to a course; heard again it changes nothing. Raises CourseUnknown.
 
     Somebody who was referred before the course was closed is placed all the same. Somebody who has left by then is not
     placed. Somebody who is enrolled already has been referred to that place.
@@ -52,26 +56,30 @@ async def open_referred(
     if await enrolments.of_referral(referral_id) is not None:
         return
     asked = replace(
-        _asked(tx, course, youth_id=youth_id, demographics=demographics, on=on), training_referral_id=referral_id
+        _asked(tx, course, ids=(youth_id, youth_id), demographics=demographics, on=on), training_referral_id=referral_id
     )
-    known = await enrolments.held_youth(youth_id)
+    known = await HeldYouths(tx).get(youth_id)
     if known is not None and known.had_left(on):
         await enrolments.add(asked.left(EndReason.LEFT_PROGRAMME, on=on, at=tx.now))
         return
-    here = [one for one in await enrolments.open_of_youth(youth_id) if one.course_id == course_id]
+    here = [one for one in await enrolments.open_of_person(youth_id) if one.course_id == course_id]
     if not here:
         await enrolments.add(await next_place(tx, asked))
     elif here[0].training_referral_id is None:
         await enrolments.save(replace(here[0], training_referral_id=referral_id, version=here[0].version + 1))
 
 
-def _asked(tx: Transaction, course: Course, *, youth_id: UUID, demographics: Demographics, on: date) -> Enrolment:
+def _asked(
+    tx: Transaction, course: Course, *, ids: tuple[UUID, UUID], demographics: Demographics, on: date
+) -> Enrolment:
+    youth_id, person_id = ids
     return Enrolment(
         id=new_id(),
         owner_org=course.owner_org,
         course_id=course.id,
         session_id=None,
         youth_id=youth_id,
+        person_id=person_id,
         training_referral_id=None,
         demographics=demographics,
         state=EnrolmentState.REQUESTED,

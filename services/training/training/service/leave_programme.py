@@ -11,20 +11,29 @@ from contracts.erasure import TrainingErasureConfirmed
 from training.domain.enrolment import EndReason, Enrolment, HeldYouth
 from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
+from training.repository.held_youths import HeldYouths
+from training.service.know_person import know_person
 from training.service.place_enrolment import gave_a_seat_back, promote
 
 
-async def leave_programme(tx: Transaction, *, youth_id: UUID, on: date, sequence: int) -> None:
-    """End every enrolment that was opened until that day; seats go to who waits. Heard again it changes nothing."""
-    known = await Enrolments(tx).remember(HeldYouth(youth_id, withdrawn_on=on, left_sequence=sequence))
-    for found in await Enrolments(tx).open_of_youth(youth_id):
+async def leave_programme(
+    tx: Transaction, *, person_id: UUID, registrations: Sequence[UUID], on: date, sequence: int
+) -> None:
+    """End every enrolment that was opened until that day, under whichever registration; seats go to who waits.
+
+    Heard again it changes nothing.
+    """
+    await know_person(tx, person_id=person_id, registrations=registrations)
+    known = await HeldYouths(tx).remember(HeldYouth(person_id, withdrawn_on=on, left_sequence=sequence))
+    for found in await Enrolments(tx).open_of_person(person_id):
         if known.had_left(found.requested_on):
             await _end(tx, found, on=on)
 
 
-async def join_programme(tx: Transaction, *, youth_id: UUID, sequence: int) -> None:
-    """A youth is registered, perhaps again after leaving: what is opened from now on stands."""
-    await Enrolments(tx).remember(HeldYouth(youth_id, back_sequence=sequence))
+async def join_programme(tx: Transaction, *, person_id: UUID, registrations: Sequence[UUID], sequence: int) -> None:
+    """A person is registered, perhaps again after leaving: what is opened from now on stands."""
+    await HeldYouths(tx).remember(HeldYouth(person_id, back_sequence=sequence))
+    await know_person(tx, person_id=person_id, registrations=registrations)
 
 
 async def erase_youth(tx: Transaction, *, person_id: UUID, registrations: Sequence[UUID], on: date) -> None:
@@ -32,12 +41,12 @@ async def erase_youth(tx: Transaction, *, person_id: UUID, registrations: Sequen
 
     A referral names the person; a provider that enrols somebody itself knows a registration.
     """
-    rows = 0
+    await know_person(tx, person_id=person_id, registrations=registrations)
+    await HeldYouths(tx).remember(HeldYouth(person_id, withdrawn_on=on, erased_on=on))
+    for found in await Enrolments(tx).open_of_person(person_id):
+        await _end(tx, found, on=on)
+    rows = await Enrolments(tx).erase(person_id)
     for youth_id in sorted({person_id, *registrations}):
-        await Enrolments(tx).remember(HeldYouth(youth_id, withdrawn_on=on, erased_on=on))
-        for found in await Enrolments(tx).open_of_youth(youth_id):
-            await _end(tx, found, on=on)
-        rows += await Enrolments(tx).erase(youth_id)
         await audit.record(tx, audit.Act("erase", subject="youth", subject_id=youth_id))
     await erasure.confirm(tx, TrainingErasureConfirmed, person_id=person_id, rows=rows)
 

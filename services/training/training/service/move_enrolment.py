@@ -23,6 +23,7 @@ from training.domain.errors import (
 )
 from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
+from training.repository.held_youths import HeldYouths
 from training.repository.visibility import PROVIDERS
 from training.service.permission import require_kind
 from training.service.place_enrolment import gave_a_seat_back, promote
@@ -145,7 +146,7 @@ async def read_enrolment(tx: Transaction, *, enrolment_id: UUID) -> tuple[Enrolm
 async def _sealed(tx: Transaction, held: Enrolment, column: str, text: str | None) -> bytes | None:
     if text is None:
         return None
-    known = await Enrolments(tx).held_youth(held.youth_id)
+    known = await HeldYouths(tx).get(held.person_id)
     if known is not None and known.erased_on is not None:
         raise YouthLeft(youth_id=str(held.youth_id))
     await audit.record(tx, audit.Act("write", subject="enrolment", subject_id=held.id, fields=(column,)))

@@ -23,7 +23,22 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_held_course")),
     )
+    # whoever was there by two registrations was there once: the first stays
+    op.execute(
+        "DELETE FROM attendance AS later USING attendance AS first WHERE later.activity_id = first.activity_id"
+        " AND later.person_id = first.person_id AND later.position > first.position"
+    )
+    op.execute(
+        "UPDATE activity SET attended = (SELECT count(*) FROM attendance WHERE attendance.activity_id = activity.id)"
+        " WHERE attended > 0"
+    )
+    op.drop_constraint(op.f("uq_attendance_activity_id_youth_id"), "attendance", type_="unique")
+    op.create_unique_constraint(
+        op.f("uq_attendance_activity_id_person_id"), "attendance", ["activity_id", "person_id"]
+    )
 
 
 def downgrade() -> None:
+    op.drop_constraint(op.f("uq_attendance_activity_id_person_id"), "attendance", type_="unique")
+    op.create_unique_constraint(op.f("uq_attendance_activity_id_youth_id"), "attendance", ["activity_id", "youth_id"])
     op.drop_table("held_course")

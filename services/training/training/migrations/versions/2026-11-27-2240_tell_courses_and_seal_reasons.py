@@ -11,6 +11,7 @@ revision = "c3d8f5a07b21"
 down_revision = "b2a77c1e90d4"
 branch_labels = None
 depends_on = None
+OPEN = sa.text("state IN ('attending', 'enrolled', 'requested', 'waiting')")
 
 
 def upgrade() -> None:
@@ -25,9 +26,26 @@ def upgrade() -> None:
     op.add_column("held_youth", sa.Column("back_sequence", sa.BigInteger(), nullable=False, server_default="0"))
     op.alter_column("held_youth", "back_sequence", server_default=None)
     op.execute("UPDATE held_youth SET left_sequence = 1 WHERE withdrawn_on IS NOT NULL")
+    op.create_table(
+        "held_registration",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_held_registration")),
+    )
+    op.add_column("enrolment", sa.Column("person_id", sa.Uuid(), nullable=True))
+    op.execute("UPDATE enrolment SET person_id = youth_id")
+    op.alter_column("enrolment", "person_id", nullable=False)
+    op.create_index(op.f("ix_enrolment_person_id"), "enrolment", ["person_id"])
+    op.drop_index("uq_enrolment_open", table_name="enrolment")
+    op.create_index("uq_enrolment_open", "enrolment", ["course_id", "person_id"], unique=True, postgresql_where=OPEN)
 
 
 def downgrade() -> None:
+    op.drop_index("uq_enrolment_open", table_name="enrolment")
+    op.create_index("uq_enrolment_open", "enrolment", ["course_id", "youth_id"], unique=True, postgresql_where=OPEN)
+    op.drop_index(op.f("ix_enrolment_person_id"), table_name="enrolment")
+    op.drop_column("enrolment", "person_id")
+    op.drop_table("held_registration")
     op.drop_column("held_youth", "back_sequence")
     op.drop_column("held_youth", "left_sequence")
     op.drop_column("course", "seq")
