@@ -4,6 +4,11 @@ from typing import Any
 
 import pytest
 from chassis.auth import OrgKind
+from chassis.service import Service
+from hypothesis import given
+from hypothesis import strategies as st
+from matching.service.upsert_students import MOST_IN_TURN, StudentRow, _waves
+from sqlalchemy import event
 
 from tests.factories.youths import Caller, an_item, number
 from tests.matching.conftest import Anyone
@@ -67,3 +72,52 @@ async def test_only_universities_send_students(anyone: Anyone, kind: OrgKind) ->
 async def test_a_batch_holds_one_to_five_hundred(university: Caller) -> None:
     for items in ([], [an_item()] * 501):
         assert (await university.post("/v1/students:batch", {"items": items})).status_code == 422
+
+
+async def test_five_hundred_rows_about_one_student_are_bounded_work(university: Caller, matching: Service) -> None:
+    rows = [an_item(version, phone=f"09{version:08}") for version in range(1, 501)]
+    statements: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    engine = matching.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        taken = await university.send(*rows)
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    again = await university.send(*rows[MOST_IN_TURN : MOST_IN_TURN * 2])
+
+    assert len(statements) < MOST_IN_TURN * 40
+    assert [one["status"] for one in taken] == [201] + [200] * (MOST_IN_TURN - 1) + [409] * (500 - MOST_IN_TURN)
+    assert {one["problem"]["code"] for one in taken[MOST_IN_TURN:]} == {"student-repeated"}
+    assert [one["problem"]["earlier"] for one in taken[MOST_IN_TURN:]] == [f"/items/{n}" for n in range(9, 499)]
+    # what was refused is taken when it is sent again, in the order in which it was sent
+    assert [one["student"]["version"] for one in again] == list(range(MOST_IN_TURN + 1, MOST_IN_TURN * 2 + 1))
+
+
+async def test_an_item_that_is_refused_points_at_its_place_in_the_request(university: Caller) -> None:
+    broken = an_item(1, study__expected_graduation="0000-01")
+    taken = await university.send(broken, *(an_item(version) for version in range(1, MOST_IN_TURN + 2)))
+
+    assert (taken[-1]["status"], taken[-1]["problem"]["earlier"]) == (409, f"/items/{MOST_IN_TURN}")
+
+
+@given(keys=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=40))
+def test_rows_of_one_student_or_person_keep_their_order(keys: list[tuple[int, int]]) -> None:
+    rows = [
+        StudentRow(1, {"student_number": str(student), "person_number": str(person)}, (), item)
+        for item, (student, person) in enumerate(keys)
+    ]
+
+    waves, refused = _waves(rows)
+
+    assert len(waves) <= MOST_IN_TURN
+    place = {number: at for at, wave in enumerate(waves) for number in wave}
+    assert sorted([*place, *refused]) == list(range(len(rows)))
+    for later in range(len(rows)):
+        for earlier in range(later):
+            if keys[earlier][0] == keys[later][0] or keys[earlier][1] == keys[later][1]:
+                # whoever comes after one that is refused is refused too: sent again they keep their order
+                assert later in refused or (earlier in place and place[earlier] < place[later])

@@ -6,10 +6,7 @@ import pytest
 from chassis.auth import OrgKind
 from chassis.service import Service
 from chassis.testing import FrozenClock
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from matching.models import PERSON
-from matching.service.upsert_students import StudentRow, _waves
 from sqlalchemy import func, select
 
 from tests.factories.youths import KAOHSIUNG, REGISTRATION, Caller, an_item, number, self_service
@@ -271,20 +268,3 @@ async def test_a_university_compares_what_it_sent_with_what_is_held(university: 
 
     assert found == {"sent": 3, "held": 1, "withdrawn": 1, "difference": 2, "newest_source_version": 4}
     assert (await university.get("/v1/students/reconciliation")).json()["difference"] is None
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(keys=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=12))
-def test_rows_of_one_student_or_person_keep_their_order(keys: list[tuple[int, int]]) -> None:
-    rows = [
-        StudentRow(1, {"student_number": str(student), "person_number": str(person)}, ()) for student, person in keys
-    ]
-
-    waves = list(_waves(rows))
-
-    place = {number: at for at, wave in enumerate(waves) for number in wave}
-    assert sorted(place) == list(range(len(rows)))
-    for later in range(len(rows)):
-        for earlier in range(later):
-            if keys[earlier][0] == keys[later][0] or keys[earlier][1] == keys[later][1]:
-                assert place[earlier] < place[later]

@@ -83,6 +83,20 @@ class SourceVersionReused(DomainError):
     title_zh = "相同資料版本之內容不一致"
 
 
+class StudentRepeated(DomainError):
+    """One request says more of the same student, or the same person, than is taken in turn.
+
+    The pointer is to the item before it about the same one.
+    """
+
+    code = "student-repeated"
+    title_en = "The request says too much of one student; send this item in another request"
+    title_zh = "同一請求中同一學生之資料筆數過多，請另行傳送"
+
+    def __init__(self, *, earlier: int, allowed: int) -> None:
+        super().__init__(earlier=f"/items/{earlier}", allowed=allowed)
+
+
 class ErasureUnknown(DomainError):
     """There is no such erasure, or it is not the caller's."""
 

@@ -60,6 +60,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.MeasuresForUnemployed: 409,
         errors.NoRuleSetInForce: 409,
         errors.SourceVersionReused: 409,
+        errors.StudentRepeated: 409,
         errors.YouthRegistered: 409,
         errors.NoRuleSetInForce: 409,
         activity.ActivityUnknown: 404,

@@ -40,11 +40,12 @@ async def post_students(
 ) -> Response:
     """Up to 500 students by the university's own student number; one that is refused leaves the others standing.
 
+    Of one student or person ten items are taken in turn; a further one is refused and names the item before it.
     The same content again moves nothing. What comes with an older ``source_version`` than the one held is superseded.
     What people corrected stands, and the answer names it. A new student needs a consent to be registered.
     """
     require_kind(edge.tx.principal, UNIVERSITY)
-    read = [_read(edge, item) for item in wanted.items]
+    read = [_read(edge, item, place) for place, item in enumerate(wanted.items)]
     done = iter(await upsert_students(edge.tx, [one for one in read if isinstance(one, StudentRow)]))
     items = [
         _view(edge, item, next(done) if isinstance(one, StudentRow) else one)
@@ -67,9 +68,9 @@ async def get_reconciliation(
     return edge.answer(ReconciliationView.of(await reconcile_students(edge.tx, sent=sent)))
 
 
-def _read(edge: Edge, item: StudentItem) -> StudentRow | batch.Refused:
+def _read(edge: Edge, item: StudentItem, place: int) -> StudentRow | batch.Refused:
     try:
-        return Student.model_validate(item.student).row()
+        return Student.model_validate(item.student).row(place)
     except ValidationError as error:
         return batch.invalid(edge, error, under="student")
 

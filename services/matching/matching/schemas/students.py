@@ -32,9 +32,11 @@ class Student(Strict):
         description="taken when the student is registered; who has left comes back with one that was not sent before",
     )
 
-    def row(self) -> StudentRow:
-        """As the use case takes it."""
-        return StudentRow(self.source_version, self.facts.statement(), tuple(one.given() for one in self.consents))
+    def row(self, item: int) -> StudentRow:
+        """As the use case takes it, at its place in the request."""
+        return StudentRow(
+            self.source_version, self.facts.statement(), tuple(one.given() for one in self.consents), item
+        )
 
 
 class StudentBatch(Strict):

@@ -1,6 +1,6 @@
 """Take in what a university states of its students: each as it would be alone, few statements for all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
@@ -14,7 +14,7 @@ from fields.calendar import business_date
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain.consents import Consent, allows_registration
-from matching.domain.errors import BirthDateInvalid, ConsentMissing, SourceVersionReused
+from matching.domain.errors import BirthDateInvalid, ConsentMissing, SourceVersionReused, StudentRepeated
 from matching.domain.life_cycle import State, TargetGroup
 from matching.domain.statement import Statement
 from matching.domain.youth import Youth, born
@@ -29,6 +29,8 @@ from matching.service.say_standing import say_standing
 
 ATTEMPTS = 5
 """More than rivals who create the same rows need; without an end, another broken constraint would go on for ever."""
+MOST_IN_TURN = 10
+"""Of one student or person in one request: each row of one waits for the row before it."""
 UNIVERSITY = frozenset({OrgKind.UNIVERSITY})
 
 
@@ -44,11 +46,15 @@ class UpsertResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StudentRow:
-    """One student as a university states it. ``source_version`` grows with every statement about the student."""
+    """One student as a university states it. ``source_version`` grows with every statement about the student.
+
+    ``item`` is its place in the request.
+    """
 
     source_version: int
     facts: Statement
     given: Sequence[Given]
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +72,38 @@ Answer = Upserted | DomainError
 async def upsert_students(tx: Transaction, rows: Sequence[StudentRow]) -> list[Answer]:
     """The registration after each row, or the rule that it breaks, in order; a broken one writes nothing.
 
-    Of rows about the same student or the same person the later one meets what the earlier one left.
+    Of rows about the same student or the same person the later one meets what the earlier one left; those beyond
+    ``MOST_IN_TURN`` are refused, and may be sent in the same order again.
     Raises OrganisationKindRefused, NoRuleSetInForce.
     """
     require_kind(tx.principal, UNIVERSITY)
-    answers: dict[int, Answer] = {}
-    for wave in _waves(rows):
+    waves, answers = _waves(rows)
+    for wave in waves:
         answers |= await _patiently(tx, {number: rows[number] for number in wave})
     return [answers[number] for number in range(len(rows))]
 
 
-def _waves(rows: Sequence[StudentRow]) -> Iterator[list[int]]:
-    """The rows' numbers in as few groups as keep rows about the same student or person apart, and in order."""
-    last: dict[str, int] = {}
+def _waves(rows: Sequence[StudentRow]) -> tuple[list[list[int]], dict[int, Answer]]:
+    """The rows' numbers in as few groups as keep rows about the same student or person apart, and in order.
+
+    Rows that would need more groups than ``MOST_IN_TURN`` are answered at once.
+    """
+    # of each student and person: the group of the row before, and its number
+    last: dict[str, tuple[int, int]] = {}
     waves: list[list[int]] = []
+    answers: dict[int, Answer] = {}
     for number, row in enumerate(rows):
         keys = (f"s{row.facts['student_number']}", f"p{row.facts['person_number']}")
-        wave = max((last.get(key, -1) for key in keys), default=-1) + 1
-        last |= dict.fromkeys(keys, wave)
+        wave, earlier = max(last.get(key, (-1, -1)) for key in keys)
+        wave = min(wave + 1, MOST_IN_TURN)
+        last |= dict.fromkeys(keys, (wave, number))
+        if wave == MOST_IN_TURN:
+            answers[number] = StudentRepeated(earlier=rows[earlier].item, allowed=MOST_IN_TURN)
+            continue
         if wave == len(waves):
             waves.append([])
         waves[wave].append(number)
-    yield from waves
+    return waves, answers
 
 
 async def _patiently(tx: Transaction, rows: Mapping[int, StudentRow]) -> dict[int, Answer]:
