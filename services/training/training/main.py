@@ -12,7 +12,16 @@ from training.adapters.document_store import DocumentStore
 from training.endpoints import ROUTERS, STATUS_OF
 from training.handlers import HANDLERS
 from training.jobs import JOBS, SCHEDULES
-from training.models import ENROLMENT, METADATA, PEOPLE_TABLES, PROJECTIONS, TABLES, TRAINEE
+from training.models import (
+    APPLICATION_STEP,
+    ENROLMENT,
+    METADATA,
+    PEOPLE_TABLES,
+    PROJECTIONS,
+    SUPPLEMENT_REQUEST,
+    TABLES,
+    TRAINEE,
+)
 from training.parts import TrainingService
 from training.service.announce_everything import TELLINGS
 from training.service.load_reference import load_reference
@@ -20,7 +29,12 @@ from training.service.load_skills import known_skills
 from training.settings import TrainingSettings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-SEALED = (Sealed(ENROLMENT, columns=("remarks", "comment")), Sealed(TRAINEE, columns=("name",)))
+SEALED = (
+    Sealed(ENROLMENT, columns=("remarks", "comment")),
+    Sealed(TRAINEE, columns=("name",)),
+    Sealed(APPLICATION_STEP, columns=("sealed_reason",)),
+    Sealed(SUPPLEMENT_REQUEST, columns=("sealed_reference", "sealed_extensions")),
+)
 
 
 def build_service(

@@ -1,11 +1,13 @@
 """What hangs on the training service besides the shared parts."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from chassis.service import Service
 
 from training.adapters.document_store import DocumentStore
 from training.domain.document import NoScanner, Scanner
+from training.settings import TrainingSettings
 
 
 @dataclass(slots=True)
@@ -26,3 +28,9 @@ def scanner_of(service: Service) -> Scanner:
     """Who looks for malware in a training service's documents."""
     assert isinstance(service, TrainingService)  # noqa: S101 - narrows the type for the checker only
     return service.scanner
+
+
+def names_kept_for(service: Service) -> timedelta:
+    """How long after its end an application that trains nobody still names its trainees."""
+    assert isinstance(service.settings, TrainingSettings)  # noqa: S101 - narrows the type for the checker only
+    return timedelta(days=service.settings.keep_names_days)

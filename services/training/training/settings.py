@@ -1,6 +1,7 @@
 """What the training service is told from outside: the shared settings and its own, prefixed ``YOUTHLINK_TRAINING_``."""
 
 from chassis.settings import PeopleSettings
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 
@@ -11,3 +12,6 @@ class TrainingSettings(PeopleSettings):
 
     max_document_bytes: int = 20_971_520
     """Of one document; the gateway's route must let as much through."""
+
+    keep_names_days: int = Field(default=365, ge=1)
+    """For which trainees of a returned or withdrawn application stay named after its end; no rule names a period."""

@@ -33,6 +33,8 @@ class Outcome(StrEnum):
 _S = ApplicationState
 UNDECIDED = frozenset({_S.SUBMITTED, _S.ELIGIBILITY_CHECK, _S.SUPPLEMENT_REQUESTED})
 
+ENDED_IN_VAIN = frozenset({ApplicationState.RETURNED, ApplicationState.WITHDRAWN})
+"""What trains nobody: nothing is written to such an application after its end."""
 APPLICATION_LIFE_CYCLE = LifeCycle(
     (
         Transition("keep_draft", frozenset({_S.DRAFT}), _S.DRAFT),

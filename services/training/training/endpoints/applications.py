@@ -35,7 +35,7 @@ from training.service.draft_application import (
     submit_application,
     withdraw_application,
 )
-from training.service.keep_application import read_names
+from training.service.keep_application import list_steps, read_names
 
 router = APIRouter(prefix="/v1/applications", tags=["applications"], route_class=EdgeRoute)
 STEP = headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL)
@@ -171,7 +171,6 @@ async def get_trainees(edge: ApplicationRead, application_id: UUID) -> Response:
     responses=answers(200, examples.STEPS),
 )
 async def get_steps(edge: ApplicationRead, application_id: UUID) -> Response:
-    """Who moved it on, and why, oldest first."""
-    application = await Applications(edge.tx).get(application_id)
-    found = await Applications(edge.tx).steps(application.id)
+    """Who moved it on, and why, oldest first; that reasons were read is put on the audit trail."""
+    found = await list_steps(edge.tx, application_id)
     return edge.answer(StepList(items=[StepView.of(one) for one in found]))

@@ -132,8 +132,12 @@ SUPPLEMENT_REQUEST = Table(
     Column("noticed_at", DateTime(timezone=True), nullable=False),
     Column("received_on", Date),
     Column("received_how", Text),
-    Column("delivery_reference", Text),
     Column("due_on", Date),
+    # sealed: whoever writes why may name somebody
+    Column("sealed_reference", LargeBinary),
+    Column("sealed_extensions", LargeBinary),
+    # of before they were sealed; emptied by the migration's load and by the daily schedule
+    Column("delivery_reference", Text),
     Column("extensions", JSONB, nullable=False),
     Column("overdue_at", DateTime(timezone=True)),
     Column("closed_at", DateTime(timezone=True)),
@@ -151,6 +155,9 @@ APPLICATION_STEP = Table(
     Column("transition", Text, nullable=False),
     Column("origin", Text, nullable=False),
     Column("target", Text, nullable=False),
+    # sealed: whoever writes a reason may name somebody
+    Column("sealed_reason", LargeBinary),
+    # of before it was sealed, as above
     Column("reason", Text),
     Column("acting_person", Text),
     Column("taken_by", Text, nullable=False),

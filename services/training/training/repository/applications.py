@@ -2,30 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row, insert_all, insert_into
+from chassis.people import people_of
+from chassis.people.keys import Cipher
 from sqlalchemy import Select, Uuid, delete, func, literal, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from training.domain.application import Application, ApplicationState, Content, Step
 from training.domain.document import Document
-from training.domain.subsidy_errors import ApplicationUnknown, DocumentUnknown, SupplementUnknown
-from training.domain.supplement import Closed, Extension, Item, SupplementRequest
+from training.domain.subsidy_errors import ApplicationUnknown, DocumentUnknown
 from training.models import (
     APPLICATION,
     APPLICATION_STEP,
     CASE_NUMBERS,
     DOCUMENT,
-    SUPPLEMENT_REQUEST,
     TRAINEE,
 )
 from training.repository.visibility import visible_application
 
 _COLUMNS = tuple(APPLICATION.c[field.name] for field in fields(Application))
+REASON = "sealed_reason"
 _NEXT_NUMBER = select(CASE_NUMBERS.next_value())
 _SAVE = update(APPLICATION).where(APPLICATION.c.id == bind("saved_application"))
 _SAVED = ("state", "version", "seq", "rounds", "call_revision", "decision_id", "submitted_at", "updated_at")
@@ -45,19 +46,6 @@ _REPLACE = (
     update(DOCUMENT)
     .where(DOCUMENT.c.application_id == bind("of_application"), DOCUMENT.c.item == bind("of_item"))
     .where(DOCUMENT.c.replaced_at.is_(None))
-)
-_REQUESTS = (
-    select(SUPPLEMENT_REQUEST)
-    .where(SUPPLEMENT_REQUEST.c.application_id == bind("application_id"))
-    .order_by(SUPPLEMENT_REQUEST.c.round)
-)
-_SAVE_REQUEST = update(SUPPLEMENT_REQUEST).where(SUPPLEMENT_REQUEST.c.id == bind("saved_request"))
-_OVERDUE = (
-    select(SUPPLEMENT_REQUEST.c.application_id)
-    .where(SUPPLEMENT_REQUEST.c.closed_at.is_(None), SUPPLEMENT_REQUEST.c.overdue_at.is_(None))
-    .where(SUPPLEMENT_REQUEST.c.due_on < bind("on"))
-    .order_by(SUPPLEMENT_REQUEST.c.due_on)
-    .limit(bind("most"))
 )
 
 
@@ -132,18 +120,16 @@ class Applications(Repository):
         await self.connection.execute(_SAVE, {"saved_application": application.id, **row})
 
     async def add_step(self, step: Step) -> None:
-        """Keep who moved an application on, and why."""
-        await self.connection.execute(insert_into(APPLICATION_STEP), asdict(step))
+        """Keep who moved an application on, and why, sealed."""
+        cipher = await people_of(self.tx).cipher(self.tx)
+        row = asdict(step) | {REASON: sealed_reason(cipher, step.id, step.reason), "reason": None}
+        await self.connection.execute(insert_into(APPLICATION_STEP), row)
 
     async def steps(self, application_id: UUID) -> list[Step]:
         """Every step of an application, oldest first."""
         rows = await self.connection.execute(_STEPS, {"application_id": application_id})
-        return [
-            Step(
-                **dict(row._mapping) | {"origin": ApplicationState(row.origin), "target": ApplicationState(row.target)}
-            )
-            for row in rows
-        ]
+        cipher = await people_of(self.tx).cipher(self.tx)
+        return [_step(row, cipher) for row in rows]
 
     async def put_names(self, application_id: UUID, names: Sequence[SealedName]) -> None:
         """Put the trainees' names in the place of those that were kept."""
@@ -154,10 +140,6 @@ class Applications(Repository):
         """The trainees' names, sealed, by number."""
         rows = await self.connection.execute(_TRAINEES, {"application_id": application_id})
         return [SealedName(**row._mapping) for row in rows]
-
-    async def with_overdue_requests(self, on: date, *, most: int) -> list[UUID]:
-        """Applications whose supplement is overdue on a day and not marked so, longest overdue first."""
-        return list((await self.connection.execute(_OVERDUE, {"on": on, "most": most})).scalars())
 
     def _visible(self) -> Select[Any]:
         return select(*_COLUMNS).where(visible_application(self.principal, APPLICATION))
@@ -195,57 +177,19 @@ class Documents(Repository):
         return set((await self.connection.execute(select(DOCUMENT.c.digest).distinct())).scalars())
 
 
-class SupplementRequests(Repository):
-    """Supplement requests of an application that the caller has read or locked."""
-
-    async def of(self, application_id: UUID) -> list[SupplementRequest]:
-        """Every round, oldest first."""
-        rows = await self.connection.execute(_REQUESTS, {"application_id": application_id})
-        return [_request(row) for row in rows]
-
-    async def get(self, application_id: UUID, request_id: UUID) -> SupplementRequest:
-        """One round; raises SupplementUnknown."""
-        found = [one for one in await self.of(application_id) if one.id == request_id]
-        if not found:
-            raise SupplementUnknown(id=str(request_id))
-        return found[0]
-
-    async def newest(self, application_id: UUID) -> SupplementRequest:
-        """The last round; raises SupplementUnknown where nothing was asked for."""
-        found = await self.of(application_id)
-        if not found:
-            raise SupplementUnknown(application_id=str(application_id))
-        return found[-1]
-
-    async def add(self, request: SupplementRequest) -> None:
-        """Keep a new round."""
-        await self.connection.execute(insert_into(SUPPLEMENT_REQUEST), _request_row(request))
-
-    async def save(self, request: SupplementRequest) -> None:
-        """Write what changes about a round."""
-        row = _request_row(request)
-        row.pop("id")
-        await self.connection.execute(_SAVE_REQUEST, {"saved_request": request.id, **row})
-
-
 def _application(row: Row) -> Application:
     values = {field.name: getattr(row, field.name) for field in fields(Application)}
     return Application(**values | {"state": ApplicationState(row.state), "content": Content.of(row.content)})
 
 
-def _request_row(request: SupplementRequest) -> dict[str, Any]:
-    row = {field.name: getattr(request, field.name) for field in fields(SupplementRequest)}
-    lists = {"items": [asdict(one) for one in request.items]}
-    return row | lists | {"extensions": [one.record() for one in request.extensions]}
+def sealed_reason(cipher: Cipher, step_id: UUID, reason: str | None) -> bytes | None:
+    """A step's reason as it is kept."""
+    return None if reason is None else cipher.seal(reason, row=step_id, column=REASON)
 
 
-def _request(row: Row) -> SupplementRequest:
-    values = {field.name: getattr(row, field.name) for field in fields(SupplementRequest)}
-    return SupplementRequest(
-        **values
-        | {
-            "items": tuple(Item(**one) for one in row.items),
-            "extensions": tuple(Extension.of(one) for one in row.extensions),
-            "closed_as": Closed(row.closed_as) if row.closed_as else None,
-        }
-    )
+def _step(row: Row, cipher: Cipher) -> Step:
+    values = {field.name: getattr(row, field.name) for field in fields(Step)}
+    states = {"origin": ApplicationState(row.origin), "target": ApplicationState(row.target)}
+    if row.sealed_reason is not None:
+        values["reason"] = cipher.open(row.sealed_reason, row=row.id, column=REASON)
+    return Step(**values | states)

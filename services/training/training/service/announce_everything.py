@@ -17,9 +17,10 @@ from fields.calendar import business_date
 from training.domain.application import Application, ApplicationState, Outcome
 from training.domain.supplement import Closed
 from training.models import APPLICATION, COURSE, ENROLMENT, TABLES
-from training.repository.applications import Applications, SupplementRequests
+from training.repository.applications import Applications
 from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
+from training.repository.supplements import SupplementRequests
 from training.service.decide_eligibility import decided
 from training.service.tell_course import stated_fact
 from training.service.tell_enrolment import facts_of

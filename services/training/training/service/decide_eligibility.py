@@ -18,11 +18,13 @@ from training.domain.eligibility import check_judgements, items_of, outcome_of
 from training.domain.eligibility_criteria import CRITERIA
 from training.domain.eligibility_facts import Facts, Judgement
 from training.domain.supplement import SupplementRequest
-from training.repository.applications import Documents, SupplementRequests
+from training.repository.applications import Documents
 from training.repository.calls import RuleSets
+from training.repository.supplements import SupplementRequests
 from training.repository.visibility import OFFICES
 from training.service.keep_application import Expected, content_of_call, keep, locked
 from training.service.permission import require_kind
+from training.service.seal_judgements import sealed
 
 ELIGIBILITY = "application-eligibility"
 RULES = "ipas-subsidy-eligibility"
@@ -79,7 +81,7 @@ async def decide_eligibility(
         outcome=outcome,
         decided_by=officer,
     )
-    await decisions.record_all(tx, [decision])
+    await decisions.record_all(tx, [await sealed(tx, decision)])
     return await _conclude(tx, held, call, decision)
 
 

@@ -10,8 +10,9 @@ from training.domain.application import Application, ApplicationState, Content
 from training.domain.call import CallState
 from training.domain.subsidy_errors import CallNotOpen
 from training.domain.supplement import Closed
-from training.repository.applications import Applications, SupplementRequests
+from training.repository.applications import Applications
 from training.repository.calls import Calls
+from training.repository.supplements import SupplementRequests
 from training.repository.visibility import APPLICANTS
 from training.service.keep_application import Expected, keep, locked, seal_names
 from training.service.permission import require_kind

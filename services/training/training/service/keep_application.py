@@ -77,5 +77,15 @@ async def read_names(tx: Transaction, application_id: UUID) -> dict[int, str]:
     return {one.number: cipher.open(one.name, row=one.id, column=NAME) for one in sealed}
 
 
+async def list_steps(tx: Transaction, application_id: UUID) -> list[Step]:
+    """Who moved an application on, and why, which is put on the audit trail. Raises ApplicationUnknown."""
+    held = await Applications(tx).get(application_id)
+    steps = await Applications(tx).steps(held.id)
+    if any(one.reason for one in steps):
+        fields = ("steps.reason",)
+        await audit.record(tx, audit.Act("read", subject="application", subject_id=held.id, fields=fields))
+    return steps
+
+
 def _of_names(action: audit.Action, application_id: UUID) -> audit.Act:
     return audit.Act(action, subject="application", subject_id=application_id, fields=("trainees.name",))

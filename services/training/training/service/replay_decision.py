@@ -15,6 +15,7 @@ from training.domain.subsidy_errors import ApplicationUnknown, NoRuleSetInForce
 from training.repository.applications import Applications
 from training.repository.calls import RuleSets
 from training.service.decide_eligibility import ELIGIBILITY, REGISTRY
+from training.service.seal_judgements import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,13 @@ async def read_decision(tx: Transaction, *, decision_id: UUID) -> Decision:
         await Applications(tx).get(decision.subject_id)
     except ApplicationUnknown as error:
         raise DecisionUnknown(id=str(decision_id)) from error
-    return decision
+    return await opened(tx, decision)
 
 
 async def list_decisions(tx: Transaction, *, application_id: UUID) -> list[Decision]:
     """Every decision about an application, oldest first; raises ApplicationUnknown."""
     application = await Applications(tx).get(application_id)
-    return await Decisions(tx).of_subject(ELIGIBILITY, application.id)
+    return [await opened(tx, one) for one in await Decisions(tx).of_subject(ELIGIBILITY, application.id)]
 
 
 async def replay_decision(tx: Transaction, *, decision_id: UUID) -> Replay:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.db import Transaction
 from chassis.decisions import Decisions
 from fields.calendar import business_date
@@ -13,7 +13,8 @@ from fields.calendar import business_date
 from training.domain.application import Application, ApplicationState, Content, Outcome
 from training.domain.subsidy_errors import FieldsNotOpen, SupplementNotOverdue
 from training.domain.supplement import Closed, Extension, How, SupplementRequest
-from training.repository.applications import Applications, SupplementRequests
+from training.repository.applications import Applications
+from training.repository.supplements import SupplementRequests
 from training.repository.visibility import APPLICANTS, OFFICES
 from training.service.decide_eligibility import decided
 from training.service.keep_application import Expected, keep, locked, seal_names
@@ -141,9 +142,16 @@ async def answer_supplement(
 
 
 async def list_requests(tx: Transaction, *, application_id: UUID) -> list[SupplementRequest]:
-    """Every supplement request of an application, oldest first; raises ApplicationUnknown."""
+    """Every supplement request of an application, oldest first; what was written in them is put on the audit trail.
+
+    Raises ApplicationUnknown.
+    """
     application = await Applications(tx).get(application_id)
-    return await SupplementRequests(tx).of(application.id)
+    found = await SupplementRequests(tx).of(application.id)
+    if any(one.delivery_reference or one.extensions for one in found):
+        act = audit.Act("read", "application", application.id, ("supplement_requests.reason",))
+        await audit.record(tx, act)
+    return found
 
 
 async def open_request(tx: Transaction, held: Application) -> SupplementRequest | None:

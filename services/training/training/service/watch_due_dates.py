@@ -8,7 +8,8 @@ from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
 from fields.calendar import business_date
 
-from training.repository.applications import Applications, SupplementRequests
+from training.repository.applications import Applications
+from training.repository.supplements import SupplementRequests
 from training.service.keep_application import keep
 from training.service.supplement_application import end_overdue, open_request
 
@@ -41,7 +42,7 @@ async def due_date_watch(service: Service, job: Job) -> AsyncIterator[Chunk]:
 async def watch_batch(tx: Transaction, *, limit: int) -> int:
     """Take up at most ``limit`` applications; returns how many."""
     on = business_date(tx.now)
-    found = await Applications(tx).with_overdue_requests(on, most=limit)
+    found = await SupplementRequests(tx).with_overdue(on, most=limit)
     for application_id in found:
         held = await Applications(tx).locked(application_id)
         request = await open_request(tx, held)

@@ -38,9 +38,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_enrolment_person_id"), "enrolment", ["person_id"])
     op.drop_index("uq_enrolment_open", table_name="enrolment")
     op.create_index("uq_enrolment_open", "enrolment", ["course_id", "person_id"], unique=True, postgresql_where=OPEN)
+    # sealing takes keys: what is in the clear moves when reference data is loaded after this migration
+    op.add_column("application_step", sa.Column("sealed_reason", sa.LargeBinary(), nullable=True))
+    op.add_column("supplement_request", sa.Column("sealed_reference", sa.LargeBinary(), nullable=True))
+    op.add_column("supplement_request", sa.Column("sealed_extensions", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("supplement_request", "sealed_extensions")
+    op.drop_column("supplement_request", "sealed_reference")
+    op.drop_column("application_step", "sealed_reason")
     op.drop_index("uq_enrolment_open", table_name="enrolment")
     op.create_index("uq_enrolment_open", "enrolment", ["course_id", "youth_id"], unique=True, postgresql_where=OPEN)
     op.drop_index(op.f("ix_enrolment_person_id"), table_name="enrolment")

@@ -1,0 +1,108 @@
+"""Supplement requests of applications that the caller has read or locked; what people wrote in them is sealed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from chassis.db import Repository, Row, insert_into
+from chassis.people import people_of
+from chassis.people.keys import Cipher
+from sqlalchemy import bindparam as bind
+from sqlalchemy import select, update
+
+from training.domain.subsidy_errors import SupplementUnknown
+from training.domain.supplement import Closed, Extension, Item, SupplementRequest
+from training.models import SUPPLEMENT_REQUEST
+
+REFERENCE, EXTENSIONS = "sealed_reference", "sealed_extensions"
+_REQUESTS = (
+    select(SUPPLEMENT_REQUEST)
+    .where(SUPPLEMENT_REQUEST.c.application_id == bind("application_id"))
+    .order_by(SUPPLEMENT_REQUEST.c.round)
+)
+_SAVE_REQUEST = update(SUPPLEMENT_REQUEST).where(SUPPLEMENT_REQUEST.c.id == bind("saved_request"))
+_OVERDUE = (
+    select(SUPPLEMENT_REQUEST.c.application_id)
+    .where(SUPPLEMENT_REQUEST.c.closed_at.is_(None), SUPPLEMENT_REQUEST.c.overdue_at.is_(None))
+    .where(SUPPLEMENT_REQUEST.c.due_on < bind("on"))
+    .order_by(SUPPLEMENT_REQUEST.c.due_on)
+    .limit(bind("most"))
+)
+
+
+class SupplementRequests(Repository):
+    """Supplement requests of an application that the caller has read or locked."""
+
+    async def of(self, application_id: UUID) -> list[SupplementRequest]:
+        """Every round, oldest first."""
+        rows = await self.connection.execute(_REQUESTS, {"application_id": application_id})
+        cipher = await people_of(self.tx).cipher(self.tx)
+        return [_request(row, cipher) for row in rows]
+
+    async def get(self, application_id: UUID, request_id: UUID) -> SupplementRequest:
+        """One round; raises SupplementUnknown."""
+        found = [one for one in await self.of(application_id) if one.id == request_id]
+        if not found:
+            raise SupplementUnknown(id=str(request_id))
+        return found[0]
+
+    async def newest(self, application_id: UUID) -> SupplementRequest:
+        """The last round; raises SupplementUnknown where nothing was asked for."""
+        found = await self.of(application_id)
+        if not found:
+            raise SupplementUnknown(application_id=str(application_id))
+        return found[-1]
+
+    async def add(self, request: SupplementRequest) -> None:
+        """Keep a new round."""
+        await self.connection.execute(insert_into(SUPPLEMENT_REQUEST), await self._row(request))
+
+    async def save(self, request: SupplementRequest) -> None:
+        """Write what changes about a round."""
+        row = await self._row(request)
+        row.pop("id")
+        await self.connection.execute(_SAVE_REQUEST, {"saved_request": request.id, **row})
+
+    async def with_overdue(self, on: date, *, most: int) -> list[UUID]:
+        """Applications whose supplement is overdue on a day and not marked so, longest overdue first."""
+        return list((await self.connection.execute(_OVERDUE, {"on": on, "most": most})).scalars())
+
+    async def _row(self, request: SupplementRequest) -> dict[str, Any]:
+        row = {field.name: getattr(request, field.name) for field in fields(SupplementRequest)}
+        cipher = await people_of(self.tx).cipher(self.tx)
+        extensions = [one.record() for one in request.extensions]
+        texts = sealed_texts(cipher, request.id, request.delivery_reference, extensions)
+        return row | {"items": [asdict(one) for one in request.items]} | texts
+
+
+def sealed_texts(
+    cipher: Cipher, request_id: UUID, reference: str | None, extensions: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What people wrote about a request as it is kept, and nothing of it in the clear."""
+    written = json.dumps(list(extensions), ensure_ascii=False)
+    return {
+        REFERENCE: None if reference is None else cipher.seal(reference, row=request_id, column=REFERENCE),
+        EXTENSIONS: cipher.seal(written, row=request_id, column=EXTENSIONS) if extensions else None,
+        "delivery_reference": None,
+        "extensions": [],
+    }
+
+
+def _request(row: Row, cipher: Cipher) -> SupplementRequest:
+    values = {field.name: getattr(row, field.name) for field in fields(SupplementRequest)}
+    extensions = row.extensions
+    if row.sealed_extensions is not None:
+        extensions = json.loads(cipher.open(row.sealed_extensions, row=row.id, column=EXTENSIONS))
+    if row.sealed_reference is not None:
+        values["delivery_reference"] = cipher.open(row.sealed_reference, row=row.id, column=REFERENCE)
+    return SupplementRequest(
+        **values
+        | {
+            "items": tuple(Item(**one) for one in row.items),
+            "extensions": tuple(Extension.of(one) for one in extensions),
+            "closed_as": Closed(row.closed_as) if row.closed_as else None,
+        }
+    )

@@ -1,0 +1,155 @@
+"""What people wrote about somebody is sealed wherever it is kept, and names go when nothing needs them any more."""
+
+from typing import Any
+
+import pytest
+from chassis.people import rotation
+from chassis.service import Service
+from chassis.testing import FrozenClock, Platform
+from sqlalchemy import select, update
+from training.models import APPLICATION, APPLICATION_STEP, METADATA, SUPPLEMENT_REQUEST, TRAINEE
+from training.service.forget_names import forget_names
+from training.service.load_reference import load_reference
+
+from tests.factories.training import Caller, made
+from tests.training.conftest import MakeApplication, Row
+
+WORD = "諸葛測試先生"
+PLANTED = {name: f"{WORD}：{name}" for name in ("withdrawal", "delivery", "extension", "return", "judgement")}
+KEPT_DAYS = 365
+
+
+async def everything_written(service: Service) -> dict[str, str]:
+    """Every row of every table as text, by table; bytes as the text they would be."""
+    found: dict[str, str] = {}
+    async with service.database.reading() as connection:
+        for table in METADATA.sorted_tables:
+            rows = await connection.execute(select(table))
+            values = [value for row in rows for value in row]
+            found[table.name] = "\n".join(
+                value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value) for value in values
+            )
+    return found
+
+
+@pytest.fixture
+async def judged(employer: Caller, office: Caller, apply_for: MakeApplication, clock: FrozenClock) -> Row:
+    """An application about which somebody wrote in every place that there is, until it was returned."""
+    found = await apply_for("eligibility_check")
+    own = f"/v1/applications/{found['id']}"
+    judgement = {"criterion": "plan_content", "verdict": "unknown", "reason": PLANTED["judgement"]}
+    check = {"judgements": [judgement | {"missing": ["/plan/site"]}]}
+    await made(await office.post(f"{own}/eligibility-decisions", check))
+    [request] = (await office.get(f"{own}/supplement-requests")).json()["items"]
+    path = f"{own}/supplement-requests/{request['id']}"
+    delivery = {"received_on": "2026-07-01", "reference": PLANTED["delivery"]}
+    await made(await office.post(f"{path}/delivery", delivery))
+    extension = {"due_on": "2026-07-25", "reason": PLANTED["extension"]}
+    await made(await office.post(f"{path}/extension", extension))
+    clock.advance(days=26)
+    await made(await office.post(f"{path}/return", {"reason": PLANTED["return"]}))
+    return await made(await employer.get(own))
+
+
+async def shown(office: Caller, application: Row) -> str:
+    """Everything that the office reads of it."""
+    own = f"/v1/applications/{application['id']}"
+    paths = (f"{own}/steps", f"{own}/supplement-requests", f"{own}/eligibility-decisions")
+    return "".join([(await office.get(path)).text for path in paths])
+
+
+async def test_what_was_written_is_read_by_whom_it_concerns_and_stands_nowhere_in_the_clear(
+    office: Caller, employer: Caller, judged: Row, apply_for: MakeApplication, training: Service, platform: Platform
+) -> None:
+    other = await apply_for("submitted")
+    own = f"/v1/applications/{other['id']}"
+    await made(await employer.post(f"{own}/withdrawal", {"reason": PLANTED["withdrawal"]}))
+    await platform.settle()
+
+    read = await shown(office, judged) + await shown(office, other)
+
+    assert [name for name, text in PLANTED.items() if text not in read] == []
+    assert {name for name, text in (await everything_written(training)).items() if WORD in text} == set()
+    audit = training.tables.audit
+    async with training.database.reading() as connection:
+        rows = (await connection.execute(select(audit).where(audit.c.action == "read"))).all()
+    assert {"steps.reason", "supplement_requests.reason", "judgements.reason"} <= {
+        field for row in rows for field in row.fields if row.subject_id
+    }
+
+
+async def test_a_judged_decision_replays_with_its_reasons(office: Caller, judged: Row) -> None:
+    replay = await made(await office.post(f"/v1/application-decisions/{judged['decision_id']}/replay"))
+
+    assert (replay["same"], replay["facts_intact"]) == (True, True)
+
+
+async def test_a_new_key_seals_all_of_it_again(office: Caller, judged: Row, training: Service) -> None:
+    before = await everything_written(training)
+
+    await rotation.rotate(training)
+
+    after = await everything_written(training)
+    for name in ("application_step", "supplement_request", "trainee"):
+        assert after[name] != before[name]
+    read = await shown(office, judged)
+    assert [name for name in ("delivery", "extension", "return", "judgement") if PLANTED[name] not in read] == []
+
+
+async def test_what_was_written_before_it_was_sealed_is_sealed_at_the_next_migration(
+    office: Caller, judged: Row, training: Service
+) -> None:
+    extension = {"due_on": "2026-07-25", "reason": PLANTED["extension"], "officer": "o", "granted_by": "c"}
+    before: dict[str, Any] = {"sealed_reference": None, "sealed_extensions": None}
+    before |= {"delivery_reference": PLANTED["delivery"]}
+    before |= {"extensions": [extension | {"granted_at": "2026-07-01T04:00:00+00:00"}]}
+    async with training.database.transaction() as connection:
+        await connection.execute(update(APPLICATION_STEP).values(sealed_reason=None, reason=PLANTED["return"]))
+        await connection.execute(update(SUPPLEMENT_REQUEST).values(before))
+    read_in_the_clear = await shown(office, judged)
+
+    async with training.database.transaction() as connection:
+        await load_reference(training.begin(connection, training.system))
+
+    assert await shown(office, judged) == read_in_the_clear
+    assert {name for name, text in (await everything_written(training)).items() if WORD in text} == set()
+    assert await forget_names(training) == {"sealed": 0, "applications": 0}
+
+
+@pytest.mark.parametrize("state", ["returned", "withdrawn", "submitted", "eligible", "supplement_requested"])
+@pytest.mark.parametrize("days", [KEPT_DAYS, KEPT_DAYS + 1])
+async def test_names_go_a_year_after_an_application_ended_in_vain(
+    employer: Caller, apply_for: MakeApplication, training: Service, clock: FrozenClock, state: str, days: int
+) -> None:
+    made_of = "submitted" if state in ("returned", "withdrawn") else state
+    without = ("cooperation",) if state == "supplement_requested" else ()
+    found = await apply_for(made_of, without=without)
+    if state in ("returned", "withdrawn"):
+        async with training.database.transaction() as connection:
+            await connection.execute(update(APPLICATION).values(state=state))
+    clock.advance(days=days)
+
+    done = await forget_names(training)
+
+    due = state in ("returned", "withdrawn") and days > KEPT_DAYS
+    assert done == {"sealed": 0, "applications": int(due)}
+    names = (await employer.get(f"/v1/applications/{found['id']}/trainees")).json()["items"]
+    assert bool(names) is not due
+    assert (await employer.get(f"/v1/applications/{found['id']}")).json()["trainees"]
+
+
+async def test_the_daily_schedule_forgets_names_once_and_says_so_on_the_trail(
+    employer: Caller, apply_for: MakeApplication, training: Service, platform: Platform, clock: FrozenClock
+) -> None:
+    found = await apply_for("withdrawn")
+    clock.advance(days=KEPT_DAYS + 1)
+
+    await platform.settle()
+    clock.advance(days=1)
+    await platform.settle()
+
+    audit = training.tables.audit
+    async with training.database.reading() as connection:
+        rows = (await connection.execute(select(audit).where(audit.c.action == "erase"))).all()
+        assert (await connection.execute(select(TRAINEE))).all() == []
+    assert [(str(row.subject_id), row.fields) for row in rows] == [(found["id"], ["trainees.name"])]
