@@ -1,7 +1,13 @@
 """Corrections: whose word stands over whose, and what they set going."""
 
-from tests.factories.youths import NEW_TAIPEI, Caller
-from tests.matching.conftest import Said
+import pytest
+from chassis.auth import OrgKind
+from chassis.service import Service
+from matching.models import PERSON
+from sqlalchemy import select
+
+from tests.factories.youths import NEW_TAIPEI, REGISTRATION, Caller, number
+from tests.matching.conftest import Anyone, Said
 
 
 async def test_a_correction_decides_again_where_a_criterion_reads_it(office: Caller, said: Said) -> None:
@@ -86,3 +92,53 @@ async def test_nobody_is_corrected_to_be_born_tomorrow(office: Caller) -> None:
     refused = await office.correct(made["id"], birth_date="2026-07-02")
 
     assert (refused.status_code, refused.json()["code"]) == (422, "birth-date-invalid")
+
+
+async def test_nobody_gets_the_number_of_somebody_else_whom_the_caller_sees(office: Caller, branch: Caller) -> None:
+    first = await office.registered(person_number=number(1))
+    second = await office.registered(person_number=number(2))
+
+    for caller in (office, branch):
+        refused = await caller.correct(second["id"], person_number=number(1))
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "person-number-taken")
+        assert refused.json()["id"] == first["id"]
+        assert number(1) not in refused.text
+    assert (await office.correct(second["id"], person_number=number(2))).status_code == 200
+    assert (await office.correct(second["id"], person_number=number(3))).status_code == 200
+
+
+async def test_that_a_number_is_an_unseen_persons_is_told_nobody(
+    office: Caller, anyone: Anyone, matching: Service
+) -> None:
+    other = anyone(OrgKind.PUBLIC_EMPLOYMENT_OFFICE, org="office-2")
+    await other.registered(person_number=number(1))
+    made = await office.registered(person_number=number(2))
+
+    known = await office.correct(made["id"], person_number=number(1))
+
+    assert known.status_code == 200
+    # two ids were announced, and stay two people's (ADR 0017)
+    async with matching.database.reading() as connection:
+        assert len((await connection.execute(select(PERSON.c.id))).all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "clear"), [(["name"], []), (["name", "phone"], ["phone"]), (["phone", "email"], ["email", "phone"])]
+)
+async def test_a_registrar_reads_what_it_stated_and_by_consent_what_others_said_over_it(
+    university: Caller, branch: Caller, fields: list[str], clear: list[str]
+) -> None:
+    consent = {**REGISTRATION, "recipient": "university", "fields": fields}
+    student = await university.sent(consents=[consent], email="school@example.org")
+    before = await university.read(student)
+    await university.correct(student, by_person=True, phone="0922222222")
+    await branch.correct(student, email="officer@example.org")
+
+    after = await university.read(student)
+
+    assert {"name", "phone", "email", "birth_date"} <= set(before["clear"])
+    assert [one for one in after["clear"] if one in ("phone", "email")] == clear
+    assert {"name", "birth_date"} <= set(after["clear"])
+    shown = "0922222222" if "phone" in clear else "0922***222"
+    assert after["identity"]["phone"] == shown

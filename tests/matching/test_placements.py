@@ -184,6 +184,8 @@ async def test_of_two_who_start_at_once_one_has_the_last_seat(walk: Walk, matchi
     there = vacancy_id(9)
     await hear(matching, published(there, openings=1))
     hired = [await walk.hired((await a_youth(matching)).id, there) for _ in range(2)]
+    for one in hired:
+        await walk.excepted(one)
     body = {"started_on": "2026-07-01"}
 
     answers = await asyncio.gather(
@@ -199,6 +201,7 @@ async def test_who_was_hired_starts_although_the_vacancy_takes_nobody_else(walk:
     there = vacancy_id(9)
     await hear(matching, published(there, openings=1))
     hired = await walk.hired((await a_youth(matching)).id, there)
+    await walk.excepted(hired)
     await hear(matching, closed(there, sequence=2, openings=1))
 
     started = await walk.step(walk.employer, hired["id"], "start", {"started_on": "2026-07-01"})

@@ -83,29 +83,35 @@ def test_a_step_belongs_to_its_parties(transition: str, party: Party) -> None:
 
 
 GRADUATION = date(2026, 7, 1)
+"""The month, by its first day."""
+AFTERWARDS = date(2026, 8, 1)
 
 
 @pytest.mark.parametrize(
-    ("first_day", "graduates_on", "until", "fine"),
+    ("first_day", "graduates_in", "until", "fine"),
     [
-        (GRADUATION, GRADUATION, None, True),
-        (GRADUATION - timedelta(days=1), GRADUATION, None, False),
-        (GRADUATION - timedelta(days=1), GRADUATION, GRADUATION - timedelta(days=1), True),
-        (GRADUATION - timedelta(days=1), GRADUATION, GRADUATION - timedelta(days=2), False),
+        # on which day of the month is not known: over when the month is
+        (AFTERWARDS, GRADUATION, None, True),
+        (GRADUATION, GRADUATION, None, False),
+        (AFTERWARDS - timedelta(days=1), GRADUATION, None, False),
+        (date(2027, 1, 1), date(2026, 12, 1), None, True),
+        (date(2026, 12, 31), date(2026, 12, 1), None, False),
+        (GRADUATION, GRADUATION, GRADUATION, True),
+        (GRADUATION, GRADUATION, GRADUATION - timedelta(days=1), False),
         # nobody has stated it: unknown is no pass
         (GRADUATION, None, None, False),
         (GRADUATION, None, GRADUATION, True),
     ],
 )
 def test_a_student_starts_after_graduation_or_with_an_exception(
-    first_day: date, graduates_on: date | None, until: date | None, fine: bool
+    first_day: date, graduates_in: date | None, until: date | None, fine: bool
 ) -> None:
-    check_start(first_day, in_school=False, graduates_on=graduates_on, excepted_until=None)
+    check_start(first_day, in_school=False, graduates_in=graduates_in, excepted_until=None)
     if fine:
-        check_start(first_day, in_school=True, graduates_on=graduates_on, excepted_until=until)
+        check_start(first_day, in_school=True, graduates_in=graduates_in, excepted_until=until)
         return
     with pytest.raises(StartExceptionMissing):
-        check_start(first_day, in_school=True, graduates_on=graduates_on, excepted_until=until)
+        check_start(first_day, in_school=True, graduates_in=graduates_in, excepted_until=until)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ async def test_a_referral_goes_its_whole_way_and_says_so(walk: Walk, matching: S
     youth = await a_youth(matching, birth_date="2001-07-02")
     referral = await walk.propose(youth.id, VACANCY)
     assert (referral["state"], referral["employer_org"]) == ("proposed", "employer-1")
+    await walk.excepted(referral)
     states = []
     for caller, step, body in walk.whole_way():
         referral = await walk.step(caller, referral["id"], step, body)
@@ -173,6 +174,7 @@ async def test_a_first_day_of_work_ends_the_persons_other_referrals(walk: Walk, 
     other = await walk.issued(youth.id, OTHER)
     thought_of = await walk.propose(youth.id, vacancy_id(1))
     referral = await walk.step(walk.school, thought_of["id"], "issue")
+    await walk.excepted(referral)
     for caller, step, body in walk.whole_way()[1:]:
         await walk.step(caller, referral["id"], step, body)
 
@@ -213,6 +215,32 @@ async def test_a_start_before_graduation_needs_an_officers_exception(
     assert (not_theirs.status_code, not_theirs.json()["code"]) == (403, "organisation-kind-refused")
     assert granted.json()["valid_until"] == "2026-11-28"
     assert started.json()["state"] == "started"
+
+
+@pytest.mark.parametrize(("until", "status"), [("2026-06-30", 422), ("2026-07-01", 201)])
+async def test_an_exception_covers_a_day_that_is_still_to_come(
+    walk: Walk, matching: Service, until: str, status: int
+) -> None:
+    referral = await walk.issued((await a_youth(matching)).id, VACANCY)
+    exception = {"reason": "學校同意提前修畢學分", "valid_until": until}
+
+    granted = await walk.office_of_branch.post(
+        f"/v1/referrals/{referral['id']}/exceptions", exception, etag="*", acting_person="officer-17"
+    )
+
+    assert granted.status_code == status
+    if status == 422:
+        [entry] = granted.json()["errors"]
+        assert (entry["pointer"], entry["code"], entry["received"]) == ("/valid_until", "start-exception-over", until)
+
+
+async def test_whoever_has_graduated_by_the_schools_word_needs_no_exception(walk: Walk, matching: Service) -> None:
+    youth = await a_youth(matching, study={"status": "graduated"})
+    referral = await walk.hired(youth.id, VACANCY)
+
+    started = await walk.step(walk.employer, referral["id"], "start", {"started_on": "2026-07-01"})
+
+    assert started["state"] == "started"
 
 
 @pytest.mark.parametrize("ended", ["withdrawn", "erased"])

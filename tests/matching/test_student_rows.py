@@ -47,6 +47,28 @@ async def test_a_persons_number_is_no_code(university: Caller, facts: dict[str, 
     assert number(5)[:9] not in str(taken)
 
 
+@pytest.mark.parametrize("code", ["999-99", "112-00", "112-19", "111-10"])
+async def test_a_wish_for_an_industry_that_is_none_refuses_its_own_row_alone(university: Caller, code: str) -> None:
+    odd, good = await university.send(
+        an_item(student_number="S1", person_number=number(1), wanted={"industries": ["112-10", code]}),
+        an_item(student_number="S2", person_number=number(2), wanted={"industries": ["112-01", "112-18"]}),
+    )
+
+    assert (odd["status"], good["status"]) == (422, 201)
+    [entry] = odd["problem"]["errors"]
+    assert (entry["pointer"], entry["code"]) == ("/student/facts/wanted/industries/1", "industry_unknown")
+
+
+async def test_an_unknown_industry_is_no_correction_and_no_profile(office: Caller, anyone: Anyone) -> None:
+    made = await office.registered()
+    looking = anyone(OrgKind.PUBLIC_EMPLOYMENT_OFFICE, scopes=("recommendations:read",))
+
+    corrected = await office.correct(made["id"], wanted={"industries": ["999-99"]})
+    previewed = await looking.post("/v1/recommendations:preview", {"industries": ["999-99"]})
+
+    assert [one.json()["errors"][0]["code"] for one in (corrected, previewed)] == ["industry_unknown"] * 2
+
+
 async def test_whoever_is_born_tomorrow_is_refused_alone(university: Caller) -> None:
     today, tomorrow = await university.send(
         an_item(student_number="S1", person_number=number(1), birth_date="2026-07-01"),

@@ -130,6 +130,7 @@ async def test_fields_that_were_asked_for_are_changed_and_the_rest_stays(
 async def test_an_answer_is_a_receipt(employer: Caller, apply_for: MakeApplication) -> None:
     found = await apply_for("supplement_requested", without=("cooperation",))
 
+    assert (await employer.send(found["id"], "cooperation")).status_code == 201
     await made(await answer(employer, found, {}))
 
     [request] = await requests(employer, found)
@@ -139,8 +140,8 @@ async def test_an_answer_is_a_receipt(employer: Caller, apply_for: MakeApplicati
 async def test_rounds_that_are_used_up_return_what_still_lacks(
     employer: Caller, office: Caller, apply_for: MakeApplication
 ) -> None:
-    found = await apply_for("supplement_requested", without=("cooperation",))
-    await made(await answer(employer, found, {}))
+    found = await apply_for("supplement_requested", without=("cooperation",), universities=[])
+    await made(await answer(employer, found, {"universities": ["範例科技大學"]}))
 
     decision = await decide(office, found)
 
@@ -264,6 +265,7 @@ async def test_a_request_that_is_closed_takes_nothing(
     employer: Caller, office: Caller, apply_for: MakeApplication, step: str
 ) -> None:
     found = await apply_for("supplement_requested", without=("cooperation",))
+    await employer.send(found["id"], "cooperation")
     await made(await answer(employer, found, {}))
     bodies: dict[str, Row] = {
         "receipt": {},

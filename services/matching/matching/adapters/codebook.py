@@ -84,6 +84,12 @@ def load_codebook() -> Codebook:
     return parse_codebook(orjson.loads(files("matching").joinpath("data", "matching_policy.json").read_bytes()))
 
 
+@functools.cache
+def known_industries() -> tuple[str, ...]:
+    """The codes of the key industries (重點產業) that vacancies are matched by."""
+    return tuple(sorted(code for code in load_codebook().industries if code is not None))
+
+
 def _mask(chosen: Sequence[str] | None, numbers: Mapping[str | None, int]) -> int:
     if chosen is None:
         return (1 << len(numbers)) - 1

@@ -97,6 +97,14 @@ class StudentRepeated(DomainError):
         super().__init__(earlier=f"/items/{earlier}", allowed=allowed)
 
 
+class PersonNumberTaken(DomainError):
+    """Another registration that the caller sees has this number, which is not shown; the id is that registration's."""
+
+    code = "person-number-taken"
+    title_en = "Another young person whom you see has this number"
+    title_zh = "此證號已登載於另一青年"
+
+
 class ErasureUnknown(DomainError):
     """There is no such erasure, or it is not the caller's."""
 

@@ -55,6 +55,19 @@ class StartExceptionMissing(DomainError):
     title_zh = "畢業前全職到職須先登錄例外核准"
 
 
+class ExceptionOver(DomainError):
+    """The last day of the exception is past: it would cover nothing."""
+
+    code = "start-exception-over"
+    title_en = "The exception's last day is past"
+    title_zh = "例外核准之期限已過"
+
+    def __init__(self, *, received: date, today: date) -> None:
+        allowed = f"{today} or later"
+        entry = {"pointer": "/valid_until", "code": self.code, "received": received.isoformat(), "allowed": allowed}
+        super().__init__(errors=[entry])
+
+
 class ReferralState(StrEnum):
     """Where a referral stands."""
 
@@ -213,14 +226,21 @@ class StartException:
     granted_at: datetime
 
 
-def check_start(first_day: date, *, in_school: bool, graduates_on: date | None, excepted_until: date | None) -> None:
+def check_start(first_day: date, *, in_school: bool, graduates_in: date | None, excepted_until: date | None) -> None:
     """Raise StartExceptionMissing for work before graduation that no exception covers.
 
-    Every vacancy of the programme is full-time (R000-021). Of a student whose graduation nobody has stated it is not
-    known to be over, and unknown is no pass.
+    Every vacancy of the programme is full-time (R000-021). ``graduates_in`` is the first day of the month in which a
+    student expects to graduate: on which of its days is not known, so it is over when the month is. Of a student whose
+    graduation nobody has stated it is not known to be over either, and unknown is no pass.
     """
-    if not in_school or (graduates_on is not None and graduates_on <= first_day):
+    if not in_school or (graduates_in is not None and graduates_in.replace(day=1) < first_day.replace(day=1)):
         return
     if excepted_until is None or excepted_until < first_day:
-        shown = graduates_on and graduates_on.isoformat()
-        raise StartExceptionMissing(graduates_on=shown, started_on=first_day.isoformat())
+        shown = graduates_in and f"{graduates_in:%Y-%m}"
+        raise StartExceptionMissing(graduates_in=shown, started_on=first_day.isoformat())
+
+
+def check_exception(valid_until: date, *, today: date) -> None:
+    """Raise ExceptionOver for an exception that would cover no day any more."""
+    if valid_until < today:
+        raise ExceptionOver(received=valid_until, today=today)

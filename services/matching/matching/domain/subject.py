@@ -45,6 +45,11 @@ class Subject:
         """Whether this is a student."""
         return self.youth.target_group is TargetGroup.IN_SCHOOL
 
+    @property
+    def graduated(self) -> bool:
+        """Whether the school says that this student has graduated."""
+        return bool(self.youth.facts.get("study", {}).get("status") == "graduated")
+
     def offered(self, measure: Measure, *, preview: bool = False) -> bool:
         """Whether the programme offers this now, or at least lets one look at it."""
         modes = {Mode.OFFERED, Mode.PREVIEW} if preview else {Mode.OFFERED}

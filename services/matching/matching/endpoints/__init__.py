@@ -59,6 +59,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.FieldOwned: 409,
         errors.MeasuresForUnemployed: 409,
         errors.NoRuleSetInForce: 409,
+        errors.PersonNumberTaken: 409,
         errors.SourceVersionReused: 409,
         errors.StudentRepeated: 409,
         errors.YouthRegistered: 409,
@@ -86,6 +87,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.BirthDateInvalid: 422,
         placement.CheckpointUnknown: 422,
         placement.EndingDayInvalid: 422,
+        referral.ExceptionOver: 422,
         referral.StartDayInvalid: 422,
     }
 )

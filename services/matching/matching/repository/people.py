@@ -19,6 +19,7 @@ _BY_INDEX_LOCKED = (
     .order_by(PERSON.c.number_index)
     .with_for_update()
 )
+_BY_INDEX = select(PERSON.c.id).where(PERSON.c.number_index == bind("index"))
 _LOCKED = (
     select(PERSON)
     .where(PERSON.c.id == func.any(bind("people", type_=ARRAY(Uuid))))
@@ -64,6 +65,11 @@ class People(Repository):
         if people:
             rows = [{"person_id": one.id, "seq": one.seq, "said": one.said, "left": one.left} for one in people]
             await self.connection.execute(_SAVE, rows)
+
+    async def of_number(self, index: bytes) -> UUID | None:
+        """Who has a number; None when nobody does."""
+        found: UUID | None = (await self.connection.execute(_BY_INDEX, {"index": index})).scalar_one_or_none()
+        return found
 
     async def move_number(self, person_id: UUID, index: bytes) -> None:
         """The person has another number now; where somebody has it already, both stay as they are."""

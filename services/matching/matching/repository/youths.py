@@ -53,6 +53,9 @@ _OF_PERSON_LOCKED = for_each_kind(
         .with_for_update()
     )
 )
+_SEEN_OF_PERSON = for_each_kind(
+    lambda seen: select(YOUTH.c.id).where(YOUTH.c.person_id == bind("person_id"), seen).order_by(YOUTH.c.position)
+)
 _OF_PERSONS = (
     select(YOUTH)
     .where(YOUTH.c.person_id == func.any(bind("persons", type_=ARRAY(Uuid))))
@@ -134,6 +137,12 @@ class Youths(Repository):
         """The principal's own registrations of one person, locked."""
         rows = (await self._execute(_OF_PERSON_LOCKED, {"org": self.principal.org, "person_id": person_id})).all()
         return await youths_of(self.tx, rows)
+
+    async def seen_of_person(self, person_id: UUID) -> UUID | None:
+        """The oldest registration of a person among those that the principal sees."""
+        rows = await self._execute(_SEEN_OF_PERSON, {"person_id": person_id})
+        found: UUID | None = rows.scalars().first()
+        return found
 
     async def everywhere(self, person_ids: Sequence[UUID]) -> list[Youth]:
         """Every organisation's registrations of these people, oldest first, locked: to count and to erase them once."""

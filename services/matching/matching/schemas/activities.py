@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from matching.domain.activity import Activity, ActivityKind, ActivityState, Attendance
-from matching.schemas.recommendations import CountyCode, IndustryCode
-from matching.schemas.text import ShortText
+from matching.schemas.recommendations import CountyCode
+from matching.schemas.text import IndustryCode, ShortText
 from matching.service.hold_activity import Planned
 
 

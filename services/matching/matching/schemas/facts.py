@@ -14,7 +14,6 @@ from matching.schemas.text import (
     CountyCode,
     Day,
     Email,
-    IndustryCode,
     Month,
     OccupationCode,
     PersonName,
@@ -25,6 +24,7 @@ from matching.schemas.text import (
     Stated,
     Strict,
     StudentNumber,
+    WantedIndustry,
 )
 
 EARLIEST = date(1900, 1, 1)
@@ -54,7 +54,7 @@ class Wanted(Strict):
     """What somebody wants of a job."""
 
     counties: Annotated[list[CountyCode] | None, Few] = None
-    industries: Annotated[list[IndustryCode] | None, Few] = None
+    industries: Annotated[list[WantedIndustry] | None, Few] = None
     occupations: Annotated[list[OccupationCode] | None, Few] = None
     monthly_wage: Annotated[int | None, Field(ge=1, le=1_000_000, description="NTD a month")] = None
     attributes: Annotated[list[Wish] | None, Few] = None

@@ -12,12 +12,12 @@ from matching.adapters.explanations import Voice
 from matching.domain.recommendation import Move, Moved, Profile, SkillHeld, SkillSource
 from matching.engine.explain import Component, Evidence
 from matching.repository.recommendation_sets import RecommendationSet
+from matching.schemas.text import WantedIndustry
 from matching.service.recommend import Recommendations, Recommended
 
 Education = Literal["junior_high", "senior_high", "junior_college", "bachelor", "graduate"]
 Attribute = Literal["training", "promotion", "prospects", "two_days_off"]
 CountyCode = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
-IndustryCode = Annotated[str, Field(pattern=r"^[0-9]{3}-[0-9]{2}$")]
 SkillCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
 
@@ -37,7 +37,7 @@ class ProfileStated(BaseModel):
 
     home_county: CountyCode | None = None
     counties: list[CountyCode] | None = Field(default=None, min_length=1, max_length=22)
-    industries: list[IndustryCode] | None = Field(default=None, min_length=1, max_length=30)
+    industries: list[WantedIndustry] | None = Field(default=None, min_length=1, max_length=30)
     education: Education | None = None
     monthly_wage: int | None = Field(default=None, ge=0, le=1_000_000)
     attributes: list[Attribute] = Field(default_factory=list, max_length=10)

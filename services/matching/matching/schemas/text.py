@@ -10,6 +10,8 @@ from fields.text import narrow, nfc
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from matching.adapters.codebook import known_industries
+
 
 class Strict(BaseModel):
     """A request body: no unknown field, no value of another type."""
@@ -52,6 +54,14 @@ def _county(code: str) -> str:
         ) from error
 
 
+def _listed(code: str) -> str:
+    # a wish that no vacancy can ever meet would keep everything from the person, and nobody would see why
+    known = known_industries()
+    if code not in known:
+        raise PydanticCustomError("industry_unknown", "No key industry has this code", {"allowed": ", ".join(known)})
+    return code
+
+
 Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
 ShortText = Annotated[str, Trimmed, Field(max_length=200), AfterValidator(_without_contacts)]
 SealedText = Annotated[str, Trimmed, Field(max_length=2_000), AfterValidator(_storable)]
@@ -72,6 +82,7 @@ CountyCode = Annotated[str, Field(max_length=20, description="5-digit county cod
 IndustryCode = Annotated[
     str, Field(pattern=r"^[0-9]{3}-[0-9]{2}$", description="key industry: ROC list year and item number")
 ]
+WantedIndustry = Annotated[IndustryCode, AfterValidator(_listed)]
 OccupationCode = Annotated[
     str, Field(pattern=r"^[0-9]{2}([0-9]{4})?$", description="major (2 digits) or minor (6 digits) occupation")
 ]

@@ -7,11 +7,12 @@ from chassis.db import Transaction
 from chassis.people import people_of
 from fields.calendar import business_date
 
-from matching.domain.errors import FactNeeded, FieldOwned
+from matching.domain.errors import FactNeeded, FieldOwned, PersonNumberTaken
 from matching.domain.statement import NEEDED, Owner, Statement, grown, leaves
 from matching.domain.youth import Youth
 from matching.repository.people import People
 from matching.repository.visibility import OFFICERS
+from matching.repository.youths import Youths
 from matching.service.decide_eligibility import asks_anew, decide_all
 from matching.service.keep_youth import keep, lock_youth
 from matching.service.permission import require_kind
@@ -27,19 +28,35 @@ async def correct_youth(
     What the person says is his or her own word, whoever forwards it. An officer's word is kept with the officer. What a
     school says anew of its own student replaces what it said before, but not what people corrected.
     Raises OrganisationKindRefused, ActingPersonMissing, YouthUnknown, VersionStale, TransitionRefused, FieldOwned,
-    FieldNotYours, FactNeeded, BirthDateInvalid, NoRuleSetInForce.
+    FieldNotYours, FactNeeded, PersonNumberTaken, BirthDateInvalid, NoRuleSetInForce.
     """
     require_kind(tx.principal, KEEPERS)
     held = await lock_youth(tx, youth_id, expected=expected)
     after = _corrected(tx, held, changes, by_person=by_person)
+    number = after.facts["person_number"]
+    index = people_of(tx).index("person-number", number)
+    if number != held.facts["person_number"]:
+        await _check_number(tx, held, index)
     if asks_anew(held, after):
         [(after, _)] = await decide_all(tx, [after])
     kept = await keep(tx, before=held, after=after)
-    number = kept.facts["person_number"]
     if number != held.facts["person_number"]:
-        await People(tx).move_number(kept.person_id, people_of(tx).index("person-number", number))
+        await People(tx).move_number(kept.person_id, index)
     await say_standing(tx, [kept.person_id])
     return kept
+
+
+async def _check_number(tx: Transaction, held: Youth, index: bytes) -> None:
+    """Raise PersonNumberTaken where the caller sees whose number it is.
+
+    That somebody is known whom the caller does not see is told nobody: then both stay as they are.
+    """
+    other = await People(tx).of_number(index)
+    if other is None or other == held.person_id:
+        return
+    seen = await Youths(tx).seen_of_person(other)
+    if seen is not None:
+        raise PersonNumberTaken(id=str(seen))
 
 
 def _corrected(tx: Transaction, held: Youth, changes: Statement, *, by_person: bool) -> Youth:

@@ -20,6 +20,7 @@ from matching.domain.referral import (
     ReferralOpen,
     ReferralState,
     StartException,
+    check_exception,
     check_party,
     check_start,
     expiry,
@@ -116,7 +117,8 @@ async def grant_exception(
 ) -> StartException:
     """An officer lets a student start full-time before graduation (R000-018), for so many days at most.
 
-    Raises OrganisationKindRefused, ActingPersonMissing, ReferralUnknown, VersionStale, TransitionRefused.
+    Raises OrganisationKindRefused, ActingPersonMissing, ReferralUnknown, VersionStale, TransitionRefused,
+    ExceptionOver.
     """
     require_kind(tx.principal, BRANCHES)
     officer = tx.principal.require_acting_person()
@@ -127,7 +129,9 @@ async def grant_exception(
     check_version(held.version, expected)
     if held.state not in OPEN:
         raise TransitionRefused(state=held.state, transition="except", allowed=[])
-    latest = business_date(tx.now) + timedelta(days=referral_policy().exception_days)
+    today = business_date(tx.now)
+    check_exception(valid_until, today=today)
+    latest = today + timedelta(days=referral_policy().exception_days)
     exception = StartException(
         id=new_id(),
         referral_id=held.id,
@@ -188,7 +192,10 @@ async def _start(tx: Transaction, held: Referral, taken: Taken) -> Referral:
     subject = await subject_behind(tx, held.youth_id)
     until = await Referrals(tx).excepted_until(held.id)
     check_start(
-        first_day, in_school=subject.in_school, graduates_on=subject.youth.expected_graduation, excepted_until=until
+        first_day,
+        in_school=subject.in_school and not subject.graduated,
+        graduates_in=subject.youth.expected_graduation,
+        excepted_until=until,
     )
     await _take_seat(tx, held.vacancy_id)
     others = [one for one in await Referrals(tx).open_of(held.person_id) if one.id != held.id]

@@ -14,11 +14,11 @@ from fields.calendar import business_date
 from matching.domain.consents import PROGRAMME, Consent, Purpose
 from matching.domain.life_cycle import TargetGroup
 from matching.domain.offers import Offer, offered
-from matching.domain.statement import PERSONAL
+from matching.domain.statement import PERSONAL, Owner
 from matching.domain.youth import Youth
 from matching.repository.consents import Consents
 from matching.repository.resource_decisions import ResourceDecisions
-from matching.repository.visibility import REGISTRARS
+from matching.repository.visibility import OFFICERS, REGISTRARS
 from matching.repository.youths import RESOURCE, Filters, Youths
 
 NEVER = frozenset({"person_number"})
@@ -82,19 +82,26 @@ async def with_offers(tx: Transaction, youths: Sequence[Youth]) -> list[Shown]:
 
 
 def _clear(tx: Transaction, youth: Youth, consents: Sequence[Consent]) -> frozenset[str]:
-    """The identifying facts that the principal may read: a registrar what it stated itself, others by consent."""
+    """The identifying facts that the principal may read: a registrar what it stated itself, everything else by consent.
+
+    What somebody said over the registrar's word was not said to it, unless an officer's word is its own kind's.
+    """
     principal = tx.principal
-    if principal.org_kind in REGISTRARS:
-        return frozenset(PERSONAL) - NEVER
     held = [
         chassis_consent.Consent(one.purpose, one.recipient, frozenset(one.fields), one.valid_until, one.withdrawn_on)
         for one in consents
     ]
     on = business_date(tx.now)
-    fields: frozenset[str] = frozenset()
+    registrar = principal.org_kind in REGISTRARS
+    fields = frozenset(PERSONAL) - _said_by_others(principal, youth) if registrar else frozenset()
     for purpose in _purposes(principal):
         fields |= chassis_consent.permitted(held, recipients=_names(principal), purpose=purpose, on=on)
     return fields & (frozenset(PERSONAL) - NEVER)
+
+
+def _said_by_others(principal: Principal, youth: Youth) -> frozenset[str]:
+    own = {Owner.OFFICER} if principal.org_kind in OFFICERS else set()
+    return frozenset(path for path, owner in youth.owners.items() if owner not in own)
 
 
 def _purposes(principal: Principal) -> tuple[Purpose, ...]:

@@ -95,6 +95,14 @@ class SupplementUnknown(DomainError):
     title_zh = "查無此補件通知"
 
 
+class NothingSupplemented(DomainError):
+    """An answer without a field, and without a document that came since the notice, is none: no round is used up."""
+
+    code = "nothing-supplemented"
+    title_en = "Nothing of what was asked for was sent"
+    title_zh = "未補正任何通知補件之項目"
+
+
 class SupplementClosed(DomainError):
     """The supplement request has been answered or has come to its end."""
 

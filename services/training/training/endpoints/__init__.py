@@ -45,6 +45,7 @@ STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
         errors.CompletionEarned: 409,
         subsidy_errors.CallNotOpen: 409,
         subsidy_errors.FieldsNotOpen: 409,
+        subsidy_errors.NothingSupplemented: 409,
         subsidy_errors.SupplementClosed: 409,
         subsidy_errors.SupplementOverdue: 409,
         subsidy_errors.SupplementNotOverdue: 409,

@@ -11,9 +11,9 @@ from chassis.decisions import Decisions
 from fields.calendar import business_date
 
 from training.domain.application import Application, ApplicationState, Content, Outcome
-from training.domain.subsidy_errors import FieldsNotOpen, SupplementNotOverdue
+from training.domain.subsidy_errors import FieldsNotOpen, NothingSupplemented, SupplementNotOverdue
 from training.domain.supplement import Closed, Extension, How, SupplementRequest
-from training.repository.applications import Applications
+from training.repository.applications import Applications, Documents
 from training.repository.supplements import SupplementRequests
 from training.repository.visibility import APPLICANTS, OFFICES
 from training.service.decide_eligibility import decided
@@ -122,7 +122,7 @@ async def answer_supplement(
     ``answer_to`` lays what was sent over the content as it is now. An answer is a receipt too.
 
     Raises OrganisationKindRefused, ApplicationUnknown, VersionStale, TransitionRefused, SupplementClosed,
-    SupplementOverdue, FieldsNotOpen.
+    SupplementOverdue, FieldsNotOpen, NothingSupplemented.
     """
     require_kind(tx.principal, APPLICANTS)
     held = await locked(tx, application_id, expected)
@@ -133,12 +133,22 @@ async def answer_supplement(
     request.check_answerable(on=today)
     if foreign := answer.fields - request.fields:
         raise FieldsNotOpen(foreign, allowed=request.fields)
+    if not answer.fields and not await _sent(tx, request):
+        raise NothingSupplemented(asked=[one.name for one in request.items])
     if request.received_on is None:
         request = _received(tx, request, today, "answered")
     await SupplementRequests(tx).save(request.closed(Closed.ANSWERED, at=tx.now))
     if answer.names is not None:
         await seal_names(tx, held.id, answer.names)
     return await keep(tx, before=held, after=supplemented, transition="supplement")
+
+
+async def _sent(tx: Transaction, request: SupplementRequest) -> bool:
+    """Whether a document that was asked for has come since."""
+    return any(
+        one.item in request.documents and one.uploaded_at >= request.noticed_at
+        for one in await Documents(tx).of(request.application_id)
+    )
 
 
 async def list_requests(tx: Transaction, *, application_id: UUID) -> list[SupplementRequest]:
