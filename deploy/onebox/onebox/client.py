@@ -54,12 +54,12 @@ class Client:
         known = self._clients.get(kind)
         if known is None:
             raise StepFailed(f"the demo has no client of kind {kind!r}; it has {', '.join(sorted(self._clients))}")
-        basic = aiohttp.BasicAuth(known["client_id"], known["client_secret"])
+        basic = aiohttp.encode_basic_auth(known["client_id"], known["client_secret"])
         answer = await self._patiently(
             lambda: self._session.post(
                 f"{self._base}/oauth/token",
                 data={"grant_type": "client_credentials"},
-                headers={"Authorization": basic.encode()},
+                headers={"Authorization": basic},
             )
         )
         if answer.status != 200:

@@ -88,6 +88,8 @@ async def _carry_out(service: Service, wanted: argparse.Namespace, commands: Map
             _say(discarded=await parking.discard(service, wanted.position, why=wanted.why))
         elif wanted.command == "rebuild":
             _say(**await rebuild.rebuild(service, why=wanted.why))
+        elif wanted.command == "conclude-rebuild":
+            _say(**await rebuild.conclude(service, why=wanted.why))
         else:
             _say(**await {**OF_EVERY_SERVICE, **commands}[wanted.command](service))
     finally:
@@ -121,4 +123,6 @@ def _parser(own: Mapping[str, Command]) -> argparse.ArgumentParser:
     again = commands.add_parser("rebuild", help="empty what was made of others' events; then let those announce")
     for command in (release, discard, give_up, again):
         command.add_argument("--why", required=True, help="the reason, kept with the event")
+    last = commands.add_parser("conclude-rebuild", help="count what was not told again; with a reason, let go of it")
+    last.add_argument("--why", help="the reason, kept in the log")
     return parser

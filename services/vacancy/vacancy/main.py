@@ -17,6 +17,7 @@ from vacancy.parts import VacancyService
 from vacancy.service.announce_everything import TELLINGS
 from vacancy.service.load_lexicon import load_lexicon
 from vacancy.service.load_reference import load_reference
+from vacancy.service.seat_placement import PROJECTIONS
 from vacancy.settings import VacancySettings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,6 +45,7 @@ def build_service(settings: VacancySettings | None = None, *, verifier: TokenVer
         jobs=JOBS,
         schedules=SCHEDULES,
         tellings=TELLINGS,
+        projections=PROJECTIONS,
         load_reference=load_reference,
         registry=build_registry(chosen),
     )

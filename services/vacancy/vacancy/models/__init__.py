@@ -11,6 +11,7 @@ from vacancy.models.skills import SKILL_READING, VACANCY_SKILL
 from vacancy.models.vacancies import (
     APPEAL,
     ATTESTATION,
+    CARRIED_SEAT,
     CASE_NUMBERS,
     CRITERION_EXCEPTION,
     ENTRY_WAGE,
@@ -30,6 +31,7 @@ __all__ = (
     "APPEAL",
     "ASSOCIATION",
     "ATTESTATION",
+    "CARRIED_SEAT",
     "CASE_NUMBERS",
     "CONTACT_WINDOW",
     "CRITERION_EXCEPTION",

@@ -191,6 +191,16 @@ SEAT = Table(
     Column("given_back_on", Date),
 )
 
+CARRIED_SEAT = Table(
+    "carried_seat",
+    METADATA,
+    # as it was when seats were dropped to be rebuilt: it counts in the seat's place until the placement is told again
+    Column("placement_id", Uuid, primary_key=True),
+    Column("vacancy_id", Uuid, ForeignKey(VACANCY.c.id), nullable=False, index=True),
+    Column("taken_on", Date),
+    Column("given_back_on", Date),
+)
+
 REVIEW = Table(
     "review",
     METADATA,
