@@ -9,12 +9,12 @@ from chassis.announce import ask
 from chassis.auth import OrgKind
 from chassis.jobs import request
 from chassis.service import Service
-from chassis.testing import FrozenClock, Platform
+from chassis.testing import FrozenClock, Platform, until_somebody_waits
 from contracts.training import EnrolmentCompleted
 from matching.models import CONSENT, PERSON
 from matching.service.lapse_consents import CONSENT_LAPSE, lapse_batch
 from matching.service.review_eligibility import ELIGIBILITY_REVIEW
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 
 from tests.factories.youths import REGISTRATION, Caller, an_item, number, self_service
 from tests.matching.conftest import Anyone, Said
@@ -166,8 +166,7 @@ async def test_a_consent_that_ends_otherwise_while_it_lapses_stays_as_it_ended(
     async with asyncio.timeout(30), asyncio.TaskGroup() as group, matching.database.transaction() as connection:
         await connection.execute(select(PERSON).with_for_update())
         lapsing = group.create_task(lapse(matching))
-        while not await somebody_waits(matching):
-            assert not lapsing.done()
+        await until_somebody_waits(matching, lapsing)
         await connection.execute(taken_back if meanwhile == "taken back" else delete(CONSENT))
 
     async with matching.database.reading() as connection:
@@ -178,15 +177,6 @@ async def test_a_consent_that_ends_otherwise_while_it_lapses_stays_as_it_ended(
 async def lapse(matching: Service) -> None:
     async with matching.database.transaction() as connection:
         assert await lapse_batch(matching.begin(connection, matching.system), limit=10) == 1
-
-
-async def somebody_waits(matching: Service) -> bool:
-    """Whether a transaction of this database waits for another one's lock."""
-    waiters = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    async with matching.database.reading() as connection:
-        return bool((await connection.execute(waiters)).scalar_one())
 
 
 async def test_an_announcement_tells_people_as_they_are(

@@ -10,8 +10,8 @@ from chassis.bus.message import Message
 from chassis.inbox import Inbox
 from chassis.parking import waiting
 from chassis.service import Service
-from chassis.testing import FrozenClock
-from sqlalchemy import select, text, update
+from chassis.testing import FrozenClock, until_somebody_waits
+from sqlalchemy import select, update
 from training.models import ENROLMENT, HELD_YOUTH
 
 from tests.factories.training import (
@@ -212,20 +212,10 @@ async def test_what_is_being_written_when_an_erasure_comes_is_emptied_too(
     async with asyncio.timeout(30), asyncio.TaskGroup() as group, training.database.transaction() as connection:
         await connection.execute(update(ENROLMENT).values(comment=b"sealed"))
         erasing = group.create_task(hear(training, an_erasure(sequence=1)))
-        while not await somebody_waits(training):
-            assert not erasing.done()
+        await until_somebody_waits(training, erasing)
 
     async with training.database.reading() as connection:
         assert (await connection.execute(select(ENROLMENT.c.comment))).scalar_one() is None
-
-
-async def somebody_waits(training: Service) -> bool:
-    """Whether a transaction of this database waits for another one's lock."""
-    waiters = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    async with training.database.reading() as connection:
-        return bool((await connection.execute(waiters)).scalar_one())
 
 
 async def test_erasure_of_somebody_whom_nobody_trained_is_confirmed_too(training: Service, said: Said) -> None:

@@ -14,7 +14,7 @@ import pytest
 from chassis.auth import OrgKind, Principal
 from chassis.jobs import Job, Jobs, Pieces, Runner, request
 from chassis.service import Service
-from chassis.testing import FrozenClock, Platform
+from chassis.testing import FrozenClock, Platform, until_somebody_waits
 from sqlalchemy import func, select, update
 from vacancy.domain.imports import RowOutcome
 from vacancy.domain.source_rows import StatedRow
@@ -122,12 +122,12 @@ async def test_two_imports_of_the_same_keys_at_once_create_each_vacancy_once(vac
             return loaded
 
     let_go = asyncio.Event()
-    first = asyncio.create_task(load(let_go))
-    second = asyncio.create_task(load(let_go))
-    # one of them waits for the other's rows by then
-    await asyncio.sleep(0.5)
-    let_go.set()
-    results = Counter(one.outcome.value for loaded in await asyncio.gather(first, second) for one in loaded)
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        loading = [group.create_task(load(let_go)) for _ in range(2)]
+        # one of them for the other's rows
+        await until_somebody_waits(vacancy, *loading)
+        let_go.set()
+    results = Counter(one.outcome.value for task in loading for one in task.result())
 
     assert results == {"created": 199, "unchanged": 199}
 

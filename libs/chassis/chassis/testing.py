@@ -1,5 +1,6 @@
 """Aids for tests over the real thing: tokens, migrated databases, a frozen clock, an HTTP client, and ``settle()``."""
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from chassis.auth import ALGORITHM, OrgKind, TokenVerifier
 from chassis.bus.in_process import InProcessBus, subscribers_of
@@ -17,6 +18,7 @@ from chassis.jobs import Runner
 from chassis.relay import Relay
 from chassis.service import Service
 
+_WAITERS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 ISSUER = "https://youthlink.example"
 AUDIENCE = "youthlink"
 
@@ -96,6 +98,19 @@ async def clean(service: Service) -> None:
         for table in reversed(service.metadata.sorted_tables):
             if not table.info.get("reference"):
                 await connection.execute(delete(table))
+
+
+async def until_somebody_waits(service: Service, *tasks: "asyncio.Task[Any]") -> None:
+    """Return once a transaction of the service's database waits for another one's lock.
+
+    Raises AssertionError when one of the tasks, of which one has to wait, has ended before.
+    """
+    while True:
+        async with service.database.reading() as connection:
+            if (await connection.execute(_WAITERS)).scalar_one():
+                return
+        if any(task.done() for task in tasks):
+            raise AssertionError("a task has ended, and nobody waited for a lock")
 
 
 @dataclass(slots=True)
