@@ -11,8 +11,9 @@ from chassis.jobs import request
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform, until_somebody_waits
 from contracts.training import EnrolmentCompleted
+from matching.jobs import CONSENT_LAPSE
 from matching.models import CONSENT, PERSON
-from matching.service.lapse_consents import CONSENT_LAPSE, lapse_batch
+from matching.service.lapse_consents import lapse_batch
 from matching.service.review_eligibility import ELIGIBILITY_REVIEW
 from sqlalchemy import delete, select, update
 

@@ -1,6 +1,11 @@
 """Pieces of the OpenAPI document that FastAPI cannot read off a route: headers that the edge takes, and examples."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from fastapi import APIRouter
+from pydantic import BaseModel
 
 from chassis.domain import Json
 
@@ -12,6 +17,7 @@ IDEMPOTENCY_KEY_OPTIONAL = (IDEMPOTENCY_KEY[0], False, *IDEMPOTENCY_KEY[2:])
 ACTING_PERSON = ("Acting-Person", True, "officer-17", "id of the person who decides, at the client")
 ACTING_PERSON_OF_OFFICERS = (ACTING_PERSON[0], False, ACTING_PERSON[2], "id of the person at the client; officers must")
 Header = tuple[str, bool, str, str]
+Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
 def headers(*named: Header) -> dict[str, Any]:
@@ -45,3 +51,27 @@ def alternatives(status: int, /, **named: Json) -> dict[int | str, dict[str, Any
 def example(value: Json) -> dict[str, Any]:
     """``openapi_examples`` of a request body: one that really is accepted."""
     return {"default": {"value": value}}
+
+
+OF_A_STEP = headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL)
+OF_A_DECISION = headers(IF_MATCH, ACTING_PERSON, IDEMPOTENCY_KEY_OPTIONAL)
+"""The same, taken by somebody who answers for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of what stands at ``at`` below a router: each a POST that moves it on under its ETag, and answers with
+    its new version, as ``view`` shows it."""
+
+    router: APIRouter
+    at: str
+    view: type[BaseModel]
+
+    def __call__(
+        self, name: str, summary: str, shown: Json, *, asks: Mapping[str, Any] = OF_A_STEP
+    ) -> Callable[[Handler], Handler]:
+        """The route of one of them, with an example of what it answers."""
+        extra, path = dict(asks), f"{self.at}/{name}"
+        return self.router.post(
+            path, response_model=self.view, summary=summary, responses=answers(200, shown), openapi_extra=extra
+        )

@@ -5,23 +5,25 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from chassis.announce import ANNOUNCEMENT, announcement
-from chassis.jobs import JobKind, Schedule
+from chassis.jobs import JobKind, Schedule, Sweep
 
-from matching.service.expire_referrals import referral_expiry, vacancy_retirement
-from matching.service.lapse_consents import CONSENT_LAPSE, consent_lapse
+from matching.service.expire_referrals import expire_batch
+from matching.service.hold_vacancy import retire_passed
+from matching.service.lapse_consents import lapse_batch
 from matching.service.review_eligibility import ELIGIBILITY_REVIEW, eligibility_review
 from matching.service.run_recommendations import RECOMMENDATION_RUN, recommendation_run
 
+CONSENT_LAPSE = "consent-lapse"
 REFERRAL_EXPIRY = "referral-expiry"
 VACANCY_RETIREMENT = "vacancy-retirement"
 JOBS: Mapping[str, JobKind] = MappingProxyType(
     {
         ANNOUNCEMENT: announcement,
-        CONSENT_LAPSE: consent_lapse,
+        CONSENT_LAPSE: Sweep(lapse_batch, limit=100, counted="lapsed").job,
         ELIGIBILITY_REVIEW: eligibility_review,
         RECOMMENDATION_RUN: recommendation_run,
-        REFERRAL_EXPIRY: referral_expiry,
-        VACANCY_RETIREMENT: vacancy_retirement,
+        REFERRAL_EXPIRY: Sweep(expire_batch, limit=200, counted="expired").job,
+        VACANCY_RETIREMENT: Sweep(retire_passed, limit=200, counted="retired").job,
     }
 )
 SCHEDULES = (

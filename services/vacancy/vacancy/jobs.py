@@ -7,7 +7,7 @@ from types import MappingProxyType
 from chassis.announce import ANNOUNCEMENT, announcement
 from chassis.jobs import JobKind, Schedule
 
-from vacancy.service.expire_vacancies import expiry
+from vacancy.service.expire_vacancies import OVERDUE
 from vacancy.service.import_vacancies import IMPORT, IMPORT_SWEEP, import_vacancies, sweep_imports
 from vacancy.service.link_duplicates import duplicate_search
 from vacancy.service.rescreen_vacancies import RESCREENING, rescreening
@@ -20,7 +20,7 @@ JOBS: Mapping[str, JobKind] = MappingProxyType(
     {
         ANNOUNCEMENT: announcement,
         DUPLICATE_SEARCH: duplicate_search,
-        EXPIRY: expiry,
+        EXPIRY: OVERDUE.job,
         IMPORT: import_vacancies,
         RESCREENING: rescreening,
         SCREENING_RUN: screening_run,

@@ -3,6 +3,7 @@
 from chassis.jobs.job import Chunk, Done, Job, JobCancelled, JobKind, JobState, JobUnknown, Pieces, Progress, Schedule
 from chassis.jobs.runner import Runner
 from chassis.jobs.store import Jobs, request
+from chassis.jobs.sweep import Sweep
 from chassis.jobs.views import JobPage, JobView
 
 __all__ = (
@@ -20,5 +21,6 @@ __all__ = (
     "Progress",
     "Runner",
     "Schedule",
+    "Sweep",
     "request",
 )

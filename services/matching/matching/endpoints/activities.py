@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from chassis.documented import IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_OPTIONAL, IF_MATCH, IF_NONE_MATCH, answers, headers
+from chassis.documented import IDEMPOTENCY_KEY, IF_NONE_MATCH, Steps, answers, headers
 from chassis.documented import example as shown
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Body, Query, Response
@@ -24,6 +24,7 @@ from matching.schemas.examples import activities as examples
 from matching.service.hold_activity import cancel_activity, list_attendances, plan_activity, record_attendance
 
 router = APIRouter(prefix="/v1/activities", tags=["activities"], route_class=EdgeRoute)
+step = Steps(router, "/{activity_id}", ActivityView)
 
 
 @router.post(
@@ -73,13 +74,7 @@ async def get_activity(edge: ActivitiesRead, activity_id: UUID) -> Response:
     return edge.answer(ActivityView.of(activity), version=activity.version)
 
 
-@router.post(
-    "/{activity_id}/cancellation",
-    response_model=ActivityView,
-    summary="Cancel an activity",
-    responses=answers(200, examples.CANCELLED),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("cancellation", "Cancel an activity", examples.CANCELLED)
 async def post_cancellation(edge: ActivitiesWrite, activity_id: UUID) -> Response:
     """It does not take place; one that somebody attended did."""
     activity = await cancel_activity(edge.tx, activity_id=activity_id, expected=edge.expected())

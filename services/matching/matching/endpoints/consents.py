@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.documented import IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_OPTIONAL, IF_MATCH, answers, example, headers
+from chassis.documented import IDEMPOTENCY_KEY, Steps, answers, example, headers
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Body, Response
 
@@ -13,6 +13,7 @@ from matching.schemas.examples import consents as examples
 from matching.service.record_consent import list_consents, record_consent, withdraw_consent
 
 router = APIRouter(prefix="/v1/youths/{youth_id}/consents", tags=["consents"], route_class=EdgeRoute)
+step = Steps(router, "/{consent_id}", ConsentView)
 
 
 @router.post(
@@ -43,13 +44,7 @@ async def get_consents(edge: YouthRead, youth_id: UUID) -> Response:
     return edge.answer(ConsentList(items=items))
 
 
-@router.post(
-    "/{consent_id}/withdrawal",
-    response_model=ConsentView,
-    summary="Take a consent back",
-    responses=answers(200, examples.TAKEN_BACK),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("withdrawal", "Take a consent back", examples.TAKEN_BACK)
 async def post_consent_withdrawal(edge: YouthWrite, youth_id: UUID, consent_id: UUID) -> Response:
     """Take a consent back from today on; without one to be registered the person leaves the programme."""
     consent = await withdraw_consent(edge.tx, youth_id=youth_id, consent_id=consent_id, expected=edge.expected())

@@ -4,15 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from chassis.documented import (
-    ACTING_PERSON,
-    IDEMPOTENCY_KEY_OPTIONAL,
-    IF_MATCH,
-    IF_NONE_MATCH,
-    answers,
-    example,
-    headers,
-)
+from chassis.documented import IF_NONE_MATCH, OF_A_DECISION, Steps, answers, example, headers
 from chassis.edge import Edge, EdgeRoute
 from fastapi import APIRouter, Body, Query, Response
 
@@ -37,6 +29,7 @@ from matching.service.place import (
 )
 
 router = APIRouter(prefix="/v1/placements", tags=["placements"], route_class=EdgeRoute)
+step = Steps(router, "/{placement_id}", PlacementView)
 
 
 @router.get("", response_model=PlacementPage, summary="List placements", responses=answers(200, examples.PAGE))
@@ -72,13 +65,7 @@ async def get_placement(edge: PlacementsRead, placement_id: UUID) -> Response:
     return _answer(edge, await read_placement(edge.tx, placement_id=placement_id))
 
 
-@router.post(
-    "/{placement_id}/checkpoints",
-    response_model=PlacementView,
-    summary="Answer a follow-up",
-    responses=answers(200, examples.ANSWERED),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("checkpoints", "Answer a follow-up", examples.ANSWERED)
 async def post_checkpoint(
     edge: PlacementsWrite,
     placement_id: UUID,
@@ -91,13 +78,7 @@ async def post_checkpoint(
     return _answer(edge, followed)
 
 
-@router.post(
-    "/{placement_id}/extension",
-    response_model=PlacementView,
-    summary="Extend the follow-up",
-    responses=answers(200, examples.EXTENDED),
-    openapi_extra=headers(IF_MATCH, ACTING_PERSON, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("extension", "Extend the follow-up", examples.EXTENDED, asks=OF_A_DECISION)
 async def post_extension(
     edge: PlacementsWrite,
     placement_id: UUID,
@@ -110,13 +91,7 @@ async def post_extension(
     return _answer(edge, followed)
 
 
-@router.post(
-    "/{placement_id}/ending",
-    response_model=PlacementView,
-    summary="End a placement",
-    responses=answers(200, examples.ENDED),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("ending", "End a placement", examples.ENDED)
 async def post_ending(
     edge: PlacementsWrite,
     placement_id: UUID,

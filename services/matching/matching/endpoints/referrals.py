@@ -4,16 +4,7 @@ from dataclasses import asdict
 from typing import Annotated, Literal
 from uuid import UUID
 
-from chassis.documented import (
-    ACTING_PERSON,
-    IDEMPOTENCY_KEY,
-    IDEMPOTENCY_KEY_OPTIONAL,
-    IF_MATCH,
-    IF_NONE_MATCH,
-    answers,
-    example,
-    headers,
-)
+from chassis.documented import ACTING_PERSON, IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, Steps, answers, example, headers
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Body, Response
 
@@ -41,6 +32,7 @@ from matching.service.refer_to_course import list_training_referrals, open_train
 from matching.service.show_candidate import show_candidate
 
 router = APIRouter(prefix="/v1", tags=["referrals"], route_class=EdgeRoute)
+step = Steps(router, "/referrals/{referral_id}", ReferralView)
 Transition = Literal[
     "issue", "accept", "decline", "interview", "offer", "hire", "start", "reject", "no-show", "withdraw"
 ]
@@ -156,13 +148,7 @@ async def post_exception(
     return edge.answer(StartExceptionView.of(exception), status=201)
 
 
-@router.post(
-    "/referrals/{referral_id}/{transition}",
-    response_model=ReferralView,
-    summary="Move a referral on",
-    responses=answers(200, examples.ISSUED),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("{transition}", "Move a referral on", examples.ISSUED)
 async def post_transition(
     edge: ReferralsWrite,
     referral_id: UUID,

@@ -10,6 +10,7 @@ from chassis.documented import (
     IDEMPOTENCY_KEY_OPTIONAL,
     IF_MATCH,
     IF_NONE_MATCH,
+    Steps,
     answers,
     example,
     headers,
@@ -30,6 +31,7 @@ from matching.service.show_youth import list_youths, show_youth, with_offers
 from matching.service.withdraw_youth import withdraw_youth
 
 router = APIRouter(prefix="/v1/youths", tags=["youths"], route_class=EdgeRoute)
+step = Steps(router, "/{youth_id}", StandingView)
 
 
 @router.post(
@@ -129,13 +131,7 @@ async def patch_youth(
     return await _standing(edge, youth)
 
 
-@router.post(
-    "/{youth_id}/withdrawal",
-    response_model=StandingView,
-    summary="Leave the programme",
-    responses=answers(200, examples.WITHDRAWN),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("withdrawal", "Leave the programme", examples.WITHDRAWN)
 async def post_withdrawal(
     edge: YouthWrite,
     youth_id: UUID,

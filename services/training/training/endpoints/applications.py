@@ -4,15 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from chassis.documented import (
-    IDEMPOTENCY_KEY,
-    IDEMPOTENCY_KEY_OPTIONAL,
-    IF_MATCH,
-    IF_NONE_MATCH,
-    answers,
-    example,
-    headers,
-)
+from chassis.documented import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, Steps, answers, example, headers
 from chassis.edge import Edge, EdgeRoute
 from fastapi import APIRouter, Body, Response
 
@@ -38,7 +30,7 @@ from training.service.draft_application import (
 from training.service.keep_application import list_steps, read_names
 
 router = APIRouter(prefix="/v1/applications", tags=["applications"], route_class=EdgeRoute)
-STEP = headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL)
+step = Steps(router, "/{application_id}", ApplicationView)
 
 
 def shown(edge: Edge, application: Application) -> Response:
@@ -81,7 +73,7 @@ async def list_applications(
     filters = ApplicationFilters(call_id=call_id, state=state)
     place = edge.place(cursor, "applications", asdict(filters))
     page = await Applications(edge.tx).page(filters, after=place.after, limit=limit)
-    items = [ApplicationSummary.of(one) for one in page.applications]
+    items = [ApplicationSummary.of(one) for one in page.items]
     return edge.answer(ApplicationPage(items=items, next_cursor=place.following(page.next_position)))
 
 
@@ -120,25 +112,13 @@ async def put_application(
     return shown(edge, application)
 
 
-@router.post(
-    "/{application_id}/submission",
-    response_model=ApplicationView,
-    summary="Hand an application in",
-    responses=answers(200, examples.APPLICATION_SUBMITTED),
-    openapi_extra=STEP,
-)
+@step("submission", "Hand an application in", examples.APPLICATION_SUBMITTED)
 async def post_submission(edge: ApplicationWrite, application_id: UUID) -> Response:
     """Within the call's window; from now on it is judged by what the call says today."""
     return shown(edge, await submit_application(edge.tx, application_id=application_id, expected=edge.expected()))
 
 
-@router.post(
-    "/{application_id}/withdrawal",
-    response_model=ApplicationView,
-    summary="Withdraw an application",
-    responses=answers(200, examples.APPLICATION_WITHDRAWN),
-    openapi_extra=STEP,
-)
+@step("withdrawal", "Withdraw an application", examples.APPLICATION_WITHDRAWN)
 async def post_withdrawal(
     edge: ApplicationWrite,
     application_id: UUID,

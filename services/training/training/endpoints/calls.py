@@ -7,14 +7,15 @@ from uuid import UUID
 from chassis.documented import (
     ACTING_PERSON,
     IDEMPOTENCY_KEY,
-    IDEMPOTENCY_KEY_OPTIONAL,
     IF_MATCH,
     IF_NONE_MATCH,
+    OF_A_DECISION,
+    Steps,
     answers,
     example,
     headers,
 )
-from chassis.edge import EdgeRoute
+from chassis.edge import Edge, EdgeRoute
 from fastapi import APIRouter, Body, Query, Response
 
 from training.domain.call import CallState
@@ -22,9 +23,10 @@ from training.endpoints.access import CallRead, CallWrite, Cursor, Limit
 from training.repository.calls import CallFilters, Calls
 from training.schemas.calls import CallAmendment, CallDraft, CallPage, CallSummary, CallView
 from training.schemas.examples import calls as examples
-from training.service.draft_call import close_call, draft_call, open_call, read_call, restate_call
+from training.service.draft_call import Called, close_call, draft_call, open_call, read_call, restate_call
 
 router = APIRouter(prefix="/v1/calls", tags=["calls"], route_class=EdgeRoute)
+step = Steps(router, "/{call_id}", CallView)
 
 
 @router.post(
@@ -58,7 +60,7 @@ async def list_calls(
     filters = CallFilters(roc_year=roc_year, state=state)
     place = edge.place(cursor, "calls", asdict(filters))
     page = await Calls(edge.tx).page(filters, after=place.after, limit=limit)
-    items = [CallSummary.model_validate(one) for one in page.calls]
+    items = [CallSummary.model_validate(one) for one in page.items]
     return edge.answer(CallPage(items=items, next_cursor=place.following(page.next_position)))
 
 
@@ -72,7 +74,7 @@ async def list_calls(
 async def get_call(edge: CallRead, call_id: UUID) -> Response:
     """One call with its present content and its ETag."""
     called = await read_call(edge.tx, call_id=call_id)
-    return edge.answer(CallView.of(called), version=called.call.version)
+    return _answer(edge, called)
 
 
 @router.put(
@@ -95,30 +97,22 @@ async def put_call(
         content=amendment.content(),
         reason=amendment.reason,
     )
-    return edge.answer(CallView.of(called), version=called.call.version)
+    return _answer(edge, called)
 
 
-@router.post(
-    "/{call_id}/opening",
-    response_model=CallView,
-    summary="Open a call",
-    responses=answers(200, examples.CALL_OPENED),
-    openapi_extra=headers(IF_MATCH, ACTING_PERSON, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("opening", "Open a call", examples.CALL_OPENED, asks=OF_A_DECISION)
 async def post_opening(edge: CallWrite, call_id: UUID) -> Response:
     """Employers see it, and hand in within its window."""
     called = await open_call(edge.tx, call_id=call_id, expected=edge.expected())
-    return edge.answer(CallView.of(called), version=called.call.version)
+    return _answer(edge, called)
 
 
-@router.post(
-    "/{call_id}/closing",
-    response_model=CallView,
-    summary="Close a call",
-    responses=answers(200, examples.CALL_CLOSED),
-    openapi_extra=headers(IF_MATCH, ACTING_PERSON, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("closing", "Close a call", examples.CALL_CLOSED, asks=OF_A_DECISION)
 async def post_closing(edge: CallWrite, call_id: UUID) -> Response:
     """Nothing is handed in any more; what was handed in goes on."""
     called = await close_call(edge.tx, call_id=call_id, expected=edge.expected())
+    return _answer(edge, called)
+
+
+def _answer(edge: Edge, called: Called) -> Response:
     return edge.answer(CallView.of(called), version=called.call.version)

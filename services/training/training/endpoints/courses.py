@@ -73,7 +73,7 @@ async def list_courses(
     filters = CourseFilters(kind=kind, industry=industry, skill=skill)
     place = edge.place(cursor, "courses", asdict(filters))
     page = await Courses(edge.tx).page(filters, after=place.after, limit=limit)
-    items = [CourseView.of(one) for one in page.courses]
+    items = [CourseView.of(one) for one in page.items]
     return edge.answer(CoursePage(items=items, next_cursor=place.following(page.next_position)))
 
 

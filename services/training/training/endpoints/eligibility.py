@@ -3,15 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.documented import (
-    ACTING_PERSON,
-    IDEMPOTENCY_KEY,
-    IDEMPOTENCY_KEY_OPTIONAL,
-    IF_MATCH,
-    answers,
-    example,
-    headers,
-)
+from chassis.documented import ACTING_PERSON, IDEMPOTENCY_KEY, IF_MATCH, OF_A_DECISION, Steps, answers, example, headers
 from chassis.edge import EdgeRoute
 from fastapi import APIRouter, Body, Response
 
@@ -25,15 +17,10 @@ from training.service.decide_eligibility import begin_check, decide_eligibility
 from training.service.replay_decision import list_decisions, read_decision, replay_decision
 
 router = APIRouter(prefix="/v1", tags=["eligibility"], route_class=EdgeRoute)
+step = Steps(router, "/applications/{application_id}", ApplicationView)
 
 
-@router.post(
-    "/applications/{application_id}/eligibility-check",
-    response_model=ApplicationView,
-    summary="Begin the eligibility check",
-    responses=answers(200, applications.APPLICATION_IN_CHECK),
-    openapi_extra=headers(IF_MATCH, ACTING_PERSON, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("eligibility-check", "Begin the eligibility check", applications.APPLICATION_IN_CHECK, asks=OF_A_DECISION)
 async def post_check(edge: ApplicationReview, application_id: UUID) -> Response:
     """An officer takes up what was handed in; a second start is refused."""
     return shown(edge, await begin_check(edge.tx, application_id=application_id, expected=edge.expected()))

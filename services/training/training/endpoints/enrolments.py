@@ -1,19 +1,10 @@
 """Enrolments: opened, attended, assessed, ended."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from chassis.documented import (
-    ACTING_PERSON,
-    IDEMPOTENCY_KEY,
-    IDEMPOTENCY_KEY_OPTIONAL,
-    IF_MATCH,
-    IF_NONE_MATCH,
-    answers,
-    example,
-    headers,
-)
+from chassis.documented import IDEMPOTENCY_KEY, IF_NONE_MATCH, OF_A_DECISION, Steps, answers, example, headers
 from chassis.edge import Edge, EdgeRoute
 from fastapi import APIRouter, Body, Response
 
@@ -44,13 +35,7 @@ from training.service.move_enrolment import (
 )
 
 router = APIRouter(prefix="/v1/enrolments", tags=["enrolments"], route_class=EdgeRoute)
-STEP = headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL)
-DECISION = headers(IF_MATCH, ACTING_PERSON, IDEMPOTENCY_KEY_OPTIONAL)
-ATTENDING = answers(200, examples.ATTENDING)
-
-
-def _answer(edge: Edge, enrolment: Enrolment) -> Response:
-    return edge.answer(EnrolmentSummary.of(enrolment), version=enrolment.version)
+step = Steps(router, "/{enrolment_id}", EnrolmentSummary)
 
 
 @router.post(
@@ -90,7 +75,7 @@ async def list_enrolments(
     filters = EnrolmentFilters(course_id=course_id, session_id=session_id, youth_id=youth_id, state=state)
     place = edge.place(cursor, "enrolments", asdict(filters))
     page = await Enrolments(edge.tx).page(filters, after=place.after, limit=limit)
-    items = [EnrolmentSummary.of(one) for one in page.enrolments]
+    items = [EnrolmentSummary.of(one) for one in page.items]
     return edge.answer(EnrolmentPage(items=items, next_cursor=place.following(page.next_position)))
 
 
@@ -107,25 +92,13 @@ async def get_enrolment(edge: CourseRead, enrolment_id: UUID) -> Response:
     return edge.answer(EnrolmentView.with_texts(enrolment, texts), version=enrolment.version)
 
 
-@router.post(
-    "/{enrolment_id}/start",
-    response_model=EnrolmentSummary,
-    summary="Start an enrolment",
-    responses=ATTENDING,
-    openapi_extra=STEP,
-)
+@step("start", "Start an enrolment", examples.ATTENDING)
 async def post_start(edge: EnrolmentWrite, enrolment_id: UUID) -> Response:
     """The youth is there, on the session's first day or later."""
     return _answer(edge, await start_enrolment(edge.tx, enrolment_id=enrolment_id, expected=edge.expected()))
 
 
-@router.post(
-    "/{enrolment_id}/attendances",
-    response_model=EnrolmentSummary,
-    summary="Record a day's attendance",
-    responses=ATTENDING,
-    openapi_extra=STEP,
-)
+@step("attendances", "Record a day's attendance", examples.ATTENDING)
 async def post_attendance(
     edge: EnrolmentWrite,
     enrolment_id: UUID,
@@ -142,13 +115,7 @@ async def post_attendance(
     return _answer(edge, enrolment)
 
 
-@router.post(
-    "/{enrolment_id}/assessment",
-    response_model=EnrolmentSummary,
-    summary="Record the assessment",
-    responses=ATTENDING,
-    openapi_extra=DECISION,
-)
+@step("assessment", "Record the assessment", examples.ATTENDING, asks=OF_A_DECISION)
 async def post_assessment(
     edge: EnrolmentWrite,
     enrolment_id: UUID,
@@ -165,13 +132,7 @@ async def post_assessment(
     return _answer(edge, enrolment)
 
 
-@router.post(
-    "/{enrolment_id}/satisfaction",
-    response_model=EnrolmentSummary,
-    summary="Record the trainee's satisfaction",
-    responses=ATTENDING,
-    openapi_extra=STEP,
-)
+@step("satisfaction", "Record the trainee's satisfaction", examples.ATTENDING)
 async def post_satisfaction(
     edge: EnrolmentWrite,
     enrolment_id: UUID,
@@ -188,71 +149,40 @@ async def post_satisfaction(
     return _answer(edge, enrolment)
 
 
-@router.post(
-    "/{enrolment_id}/completion",
-    response_model=EnrolmentSummary,
-    summary="Complete an enrolment",
-    responses=answers(200, examples.COMPLETED),
-    openapi_extra=DECISION,
-)
+@step("completion", "Complete an enrolment", examples.COMPLETED, asks=OF_A_DECISION)
 async def post_completion(edge: EnrolmentWrite, enrolment_id: UUID) -> Response:
     """Attendance and assessment are as the course asks; from now on the youth is known to have its skills."""
     return _answer(edge, await complete_enrolment(edge.tx, enrolment_id=enrolment_id, expected=edge.expected()))
 
 
-@router.post(
-    "/{enrolment_id}/failure",
-    response_model=EnrolmentSummary,
-    summary="Fail an enrolment",
-    responses=answers(200, examples.FAILED),
-    openapi_extra=DECISION,
-)
+@step("failure", "Fail an enrolment", examples.FAILED, asks=OF_A_DECISION)
 async def post_failure(edge: EnrolmentWrite, enrolment_id: UUID) -> Response:
     """The course is over without what it asks for."""
     return _answer(edge, await fail_enrolment(edge.tx, enrolment_id=enrolment_id, expected=edge.expected()))
 
 
-@router.post(
-    "/{enrolment_id}/drop",
-    response_model=EnrolmentSummary,
-    summary="Drop a seat",
-    responses=answers(200, examples.DROPPED),
-    openapi_extra=STEP,
-)
+@step("drop", "Drop a seat", examples.DROPPED)
 async def post_drop(
     edge: EnrolmentWrite, enrolment_id: UUID, ended: Annotated[Ended, Body(openapi_examples=example(examples.ENDED))]
 ) -> Response:
     """The youth leaves before the end; the first on the waiting list gets the seat."""
-    return _answer(
-        edge,
-        await end_enrolment(
-            edge.tx,
-            enrolment_id=enrolment_id,
-            expected=edge.expected(),
-            transition="drop",
-            reason=ended.code,
-        ),
-    )
+    return await _end(edge, enrolment_id, "drop", ended)
 
 
-@router.post(
-    "/{enrolment_id}/cancellation",
-    response_model=EnrolmentSummary,
-    summary="Cancel a request",
-    responses=answers(200, examples.CANCELLED),
-    openapi_extra=STEP,
-)
+@step("cancellation", "Cancel a request", examples.CANCELLED)
 async def post_cancellation(
     edge: EnrolmentWrite, enrolment_id: UUID, ended: Annotated[Ended, Body(openapi_examples=example(examples.ENDED))]
 ) -> Response:
     """A request or a place on a waiting list is given up."""
-    return _answer(
-        edge,
-        await end_enrolment(
-            edge.tx,
-            enrolment_id=enrolment_id,
-            expected=edge.expected(),
-            transition="cancel",
-            reason=ended.code,
-        ),
+    return await _end(edge, enrolment_id, "cancel", ended)
+
+
+async def _end(edge: Edge, enrolment_id: UUID, transition: Literal["drop", "cancel"], ended: Ended) -> Response:
+    enrolment = await end_enrolment(
+        edge.tx, enrolment_id=enrolment_id, expected=edge.expected(), transition=transition, reason=ended.code
     )
+    return _answer(edge, enrolment)
+
+
+def _answer(edge: Edge, enrolment: Enrolment) -> Response:
+    return edge.answer(EnrolmentSummary.of(enrolment), version=enrolment.version)

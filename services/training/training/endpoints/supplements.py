@@ -3,15 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.documented import (
-    ACTING_PERSON,
-    IDEMPOTENCY_KEY_OPTIONAL,
-    IF_MATCH,
-    answers,
-    example,
-    headers,
-)
-from chassis.edge import EdgeRoute
+from chassis.documented import OF_A_DECISION, Steps, answers, example
+from chassis.edge import Edge, EdgeRoute
 from fastapi import APIRouter, Body, Response
 
 from training.endpoints.access import ApplicationRead, ApplicationReview, ApplicationWrite
@@ -28,6 +21,7 @@ from training.schemas.supplements import (
     shown,
 )
 from training.service.supplement_application import (
+    Supplement,
     acknowledge_notice,
     answer_supplement,
     extend_supplement,
@@ -38,7 +32,8 @@ from training.service.supplement_application import (
 
 router = APIRouter(prefix="/v1/applications/{application_id}", tags=["supplement requests"], route_class=EdgeRoute)
 REQUEST = "/supplement-requests/{request_id}"
-OFFICE = headers(IF_MATCH, ACTING_PERSON, IDEMPOTENCY_KEY_OPTIONAL)
+of_request = Steps(router, REQUEST, SupplementView)
+of_application = Steps(router, "", ApplicationView)
 
 
 @router.get(
@@ -53,28 +48,16 @@ async def get_requests(edge: ApplicationRead, application_id: UUID) -> Response:
     return edge.answer(SupplementRequestList(items=[shown(one) for one in found]))
 
 
-@router.post(
-    f"{REQUEST}/receipt",
-    response_model=SupplementView,
-    summary="Acknowledge receipt of the notice",
-    responses=answers(200, examples.RECEIVED),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@of_request("receipt", "Acknowledge receipt of the notice", examples.RECEIVED)
 async def post_receipt(edge: ApplicationWrite, application_id: UUID, request_id: UUID) -> Response:
     """The applicant has the notice: the term runs from today (R003-088)."""
     supplement = await acknowledge_notice(
         edge.tx, application_id=application_id, request_id=request_id, expected=edge.expected()
     )
-    return edge.answer(SupplementView.of(supplement), version=supplement.application.version)
+    return _answer(edge, supplement)
 
 
-@router.post(
-    f"{REQUEST}/delivery",
-    response_model=SupplementView,
-    summary="Record delivery of the notice",
-    responses=answers(200, examples.DELIVERED),
-    openapi_extra=OFFICE,
-)
+@of_request("delivery", "Record delivery of the notice", examples.DELIVERED, asks=OF_A_DECISION)
 async def post_delivery(
     edge: ApplicationReview,
     application_id: UUID,
@@ -90,16 +73,10 @@ async def post_delivery(
         received_on=delivery.received_on,
         reference=delivery.reference,
     )
-    return edge.answer(SupplementView.of(supplement), version=supplement.application.version)
+    return _answer(edge, supplement)
 
 
-@router.post(
-    f"{REQUEST}/extension",
-    response_model=SupplementView,
-    summary="Give more time",
-    responses=answers(200, examples.EXTENDED),
-    openapi_extra=OFFICE,
-)
+@of_request("extension", "Give more time", examples.EXTENDED, asks=OF_A_DECISION)
 async def post_extension(
     edge: ApplicationReview,
     application_id: UUID,
@@ -115,16 +92,10 @@ async def post_extension(
         due_on=extension.due_on,
         reason=extension.reason,
     )
-    return edge.answer(SupplementView.of(supplement), version=supplement.application.version)
+    return _answer(edge, supplement)
 
 
-@router.post(
-    f"{REQUEST}/return",
-    response_model=SupplementView,
-    summary="Return what is overdue",
-    responses=answers(200, examples.RETURNED),
-    openapi_extra=OFFICE,
-)
+@of_request("return", "Return what is overdue", examples.RETURNED, asks=OF_A_DECISION)
 async def post_return(
     edge: ApplicationReview,
     application_id: UUID,
@@ -139,16 +110,10 @@ async def post_return(
         expected=edge.expected(),
         reason=why.reason,
     )
-    return edge.answer(SupplementView.of(supplement), version=supplement.application.version)
+    return _answer(edge, supplement)
 
 
-@router.post(
-    "/supplement",
-    response_model=ApplicationView,
-    summary="Answer a supplement request",
-    responses=answers(200, applications.APPLICATION_IN_CHECK),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@of_application("supplement", "Answer a supplement request", applications.APPLICATION_IN_CHECK)
 async def post_supplement(
     edge: ApplicationWrite,
     application_id: UUID,
@@ -165,3 +130,7 @@ async def post_supplement(
         answer_to=facts.answer,
     )
     return application_shown(edge, application)
+
+
+def _answer(edge: Edge, supplement: Supplement) -> Response:
+    return edge.answer(SupplementView.of(supplement), version=supplement.application.version)

@@ -23,6 +23,7 @@ from training.models import (
     DOCUMENT,
     TRAINEE,
 )
+from training.repository.paging import Page, following, narrowed
 from training.repository.visibility import visible_application
 
 _COLUMNS = tuple(APPLICATION.c[field.name] for field in fields(Application))
@@ -58,14 +59,6 @@ class ApplicationFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationPage:
-    """Some applications in the order in which they were drafted, and where the next page begins, if there is one."""
-
-    applications: list[Application]
-    next_position: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class SealedName:
     """A trainee's name as it is kept: bound to the row's own id."""
 
@@ -88,16 +81,11 @@ class Applications(Repository):
             self._visible().where(APPLICATION.c.id == application_id).with_for_update(), application_id
         )
 
-    async def page(self, filters: ApplicationFilters, *, after: int, limit: int) -> ApplicationPage:
+    async def page(self, filters: ApplicationFilters, *, after: int, limit: int) -> Page[Application]:
         """At most ``limit`` applications drafted after position ``after``."""
-        query = self._visible().add_columns(APPLICATION.c.position).where(APPLICATION.c.position > after)
-        for name, wanted in asdict(filters).items():
-            if wanted is not None:
-                query = query.where(APPLICATION.c[name] == wanted)
-        rows = (await self.connection.execute(query.order_by(APPLICATION.c.position).limit(limit + 1))).all()
-        shown = rows[:limit]
-        following = shown[-1].position if len(rows) > limit else None
-        return ApplicationPage([_application(row) for row in shown], following)
+        query = narrowed(self._visible().add_columns(APPLICATION.c.position), APPLICATION, filters)
+        rows = (await self.connection.execute(following(query, APPLICATION, after=after, limit=limit))).all()
+        return Page.of(rows, _application, limit=limit)
 
     async def of_all(self, application_ids: Sequence[UUID]) -> list[Application]:
         """Applications by their ids. The platform's own announcement asks this, for every tenant."""

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from training.domain.call import Call, CallContent, CallRevision, CallState
 from training.domain.subsidy_errors import CallUnknown, NoRuleSetInForce
 from training.models import CALL, CALL_REVISION, RULE_SET
+from training.repository.paging import Page, following, narrowed
 from training.repository.visibility import owned, visible_call
 
 _COLUMNS = tuple(CALL.c[field.name] for field in fields(Call))
@@ -40,14 +41,6 @@ class CallFilters:
     state: CallState | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallPage:
-    """Some calls in the order in which they were drafted, and where the next page begins, if there is one."""
-
-    calls: list[Call]
-    next_position: int | None
-
-
 class Calls(Repository):
     """The calls that the principal sees."""
 
@@ -60,15 +53,11 @@ class Calls(Repository):
         query = select(*_COLUMNS).where(CALL.c.id == call_id, owned(self.principal, CALL)).with_for_update()
         return await self._one(query, call_id)
 
-    async def page(self, filters: CallFilters, *, after: int, limit: int) -> CallPage:
+    async def page(self, filters: CallFilters, *, after: int, limit: int) -> Page[Call]:
         """At most ``limit`` calls drafted after position ``after``."""
-        query = self._visible().add_columns(CALL.c.position).where(CALL.c.position > after)
-        for name, wanted in asdict(filters).items():
-            if wanted is not None:
-                query = query.where(CALL.c[name] == wanted)
-        rows = (await self.connection.execute(query.order_by(CALL.c.position).limit(limit + 1))).all()
-        shown = rows[:limit]
-        return CallPage([_call(row) for row in shown], shown[-1].position if len(rows) > limit else None)
+        query = narrowed(self._visible().add_columns(CALL.c.position), CALL, filters)
+        rows = (await self.connection.execute(following(query, CALL, after=after, limit=limit))).all()
+        return Page.of(rows, _call, limit=limit)
 
     async def add(self, call: Call) -> None:
         """Keep a new call."""

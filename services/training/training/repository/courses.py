@@ -24,6 +24,7 @@ from training.domain.course import (
 from training.domain.enrolment import SEATED, EnrolmentState
 from training.domain.errors import CourseUnknown, SessionUnknown
 from training.models import COURSE, COURSE_SESSION, ENROLMENT, HELD_PLAN
+from training.repository.paging import Page, following
 from training.repository.visibility import owned
 
 _CONTENT = tuple(field.name for field in fields(SessionContent))
@@ -53,14 +54,6 @@ class CourseFilters:
     skill: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CoursePage:
-    """Some courses in the order in which they were stated, and where the next page begins, if there is one."""
-
-    courses: list[Course]
-    next_position: int | None
-
-
 class Courses(Repository):
     """Courses: read by everybody, changed by their provider. Whoever changes who sits where holds the course locked."""
 
@@ -74,18 +67,17 @@ class Courses(Repository):
             select(COURSE).where(COURSE.c.id == course_id, owned(self.principal, COURSE)).with_for_update(), course_id
         )
 
-    async def page(self, filters: CourseFilters, *, after: int, limit: int) -> CoursePage:
+    async def page(self, filters: CourseFilters, *, after: int, limit: int) -> Page[Course]:
         """At most ``limit`` courses stated after position ``after``."""
-        query = select(COURSE).where(COURSE.c.position > after)
+        query = select(COURSE)
         if filters.kind is not None:
             query = query.where(COURSE.c.kind == filters.kind)
         if filters.industry is not None:
             query = query.where(COURSE.c.industry == filters.industry)
         if filters.skill is not None:
             query = query.where(COURSE.c.skills.contains([{"code": filters.skill}]))
-        rows = (await self.connection.execute(query.order_by(COURSE.c.position).limit(limit + 1))).all()
-        shown = rows[:limit]
-        return CoursePage([_course(row) for row in shown], shown[-1].position if len(rows) > limit else None)
+        rows = (await self.connection.execute(following(query, COURSE, after=after, limit=limit))).all()
+        return Page.of(rows, _course, limit=limit)
 
     async def add(self, course: Course) -> None:
         """Keep a new course."""

@@ -23,6 +23,7 @@ from training.domain.enrolment import (
 from training.domain.errors import EnrolmentUnknown
 from training.domain.statistics import Tally
 from training.models import ATTENDANCE, COURSE_SESSION, ENROLMENT
+from training.repository.paging import Page, following, narrowed
 from training.repository.visibility import visible_enrolment
 
 _DEMOGRAPHICS = tuple(field.name for field in fields(Demographics))
@@ -89,14 +90,6 @@ class EnrolmentFilters:
     state: EnrolmentState | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolmentPage:
-    """Some enrolments in the order of their requests, and where the next page begins, if there is one."""
-
-    enrolments: list[Enrolment]
-    next_position: int | None
-
-
 class Enrolments(Repository):
     """The enrolments that the principal sees. Callers that change one hold its course locked."""
 
@@ -108,15 +101,11 @@ class Enrolments(Repository):
         """One enrolment, its row locked until the transaction ends; raises EnrolmentUnknown."""
         return await self._one(self._visible().where(ENROLMENT.c.id == enrolment_id).with_for_update(), enrolment_id)
 
-    async def page(self, filters: EnrolmentFilters, *, after: int, limit: int) -> EnrolmentPage:
+    async def page(self, filters: EnrolmentFilters, *, after: int, limit: int) -> Page[Enrolment]:
         """At most ``limit`` enrolments requested after position ``after``."""
-        query = self._visible().where(ENROLMENT.c.position > after)
-        for name, wanted in asdict(filters).items():
-            if wanted is not None:
-                query = query.where(ENROLMENT.c[name] == wanted)
-        rows = (await self.connection.execute(query.order_by(ENROLMENT.c.position).limit(limit + 1))).all()
-        shown = rows[:limit]
-        return EnrolmentPage([_enrolment(row) for row in shown], shown[-1].position if len(rows) > limit else None)
+        query = narrowed(self._visible(), ENROLMENT, filters)
+        rows = (await self.connection.execute(following(query, ENROLMENT, after=after, limit=limit))).all()
+        return Page.of(rows, _enrolment, limit=limit)
 
     async def add(self, enrolment: Enrolment) -> bool:
         """Keep a new enrolment; False when the person has an open one in the course, or the referral has opened one."""

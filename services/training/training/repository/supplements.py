@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from training.domain.subsidy_errors import SupplementUnknown
 from training.domain.supplement import Closed, Extension, Item, SupplementRequest
-from training.models import SUPPLEMENT_REQUEST
+from training.models import APPLICATION, SUPPLEMENT_REQUEST
 
 REFERENCE, EXTENSIONS = "sealed_reference", "sealed_extensions"
 _REQUESTS = (
@@ -24,13 +24,14 @@ _REQUESTS = (
     .order_by(SUPPLEMENT_REQUEST.c.round)
 )
 _SAVE_REQUEST = update(SUPPLEMENT_REQUEST).where(SUPPLEMENT_REQUEST.c.id == bind("saved_request"))
-_OVERDUE = (
+_LONGEST_OVERDUE = (
     select(SUPPLEMENT_REQUEST.c.application_id)
     .where(SUPPLEMENT_REQUEST.c.closed_at.is_(None), SUPPLEMENT_REQUEST.c.overdue_at.is_(None))
     .where(SUPPLEMENT_REQUEST.c.due_on < bind("on"))
     .order_by(SUPPLEMENT_REQUEST.c.due_on)
     .limit(bind("most"))
 )
+_OVERDUE = select(APPLICATION.c.id).where(APPLICATION.c.id.in_(_LONGEST_OVERDUE)).order_by(APPLICATION.c.position)
 
 
 class SupplementRequests(Repository):
@@ -67,7 +68,7 @@ class SupplementRequests(Repository):
         await self.connection.execute(_SAVE_REQUEST, {"saved_request": request.id, **row})
 
     async def with_overdue(self, on: date, *, most: int) -> list[UUID]:
-        """Applications whose supplement is overdue on a day and not marked so, longest overdue first."""
+        """The applications whose supplement is longest overdue on a day and not marked so, in the order of locking."""
         return list((await self.connection.execute(_OVERDUE, {"on": on, "most": most})).scalars())
 
     async def _row(self, request: SupplementRequest) -> dict[str, Any]:

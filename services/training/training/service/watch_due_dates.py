@@ -1,10 +1,7 @@
 """The schedule that notices an overdue supplement: it marks it, and returns the application where the call says so."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from chassis.db import Transaction
-from chassis.jobs import Chunk, Job, Progress
+from chassis.jobs import Sweep
 from chassis.service import Service
 from fields.calendar import business_date
 
@@ -12,31 +9,6 @@ from training.repository.applications import Applications
 from training.repository.supplements import SupplementRequests
 from training.service.keep_application import keep
 from training.service.supplement_application import end_overdue, open_request
-
-BATCH = 200
-
-
-async def watch_due_dates(service: Service) -> dict[str, int]:
-    """Mark every overdue supplement request, and return where the call says so; running it again changes nothing."""
-    marked = 0
-    while True:
-        async with service.database.transaction() as connection:
-            done = await watch_batch(service.begin(connection, service.system), limit=BATCH)
-        marked += done
-        if done < BATCH:
-            return {"overdue": marked}
-
-
-@asynccontextmanager
-async def due_date_watch(service: Service, job: Job) -> AsyncIterator[Chunk]:
-    """The same as a job: a batch a chunk."""
-
-    async def chunk(tx: Transaction, job: Job) -> Progress:
-        found = await watch_batch(tx, limit=BATCH)
-        done = job.done + found
-        return Progress(cursor=None, done=done, counts={"overdue": done}, finished=found < BATCH)
-
-    yield chunk
 
 
 async def watch_batch(tx: Transaction, *, limit: int) -> int:
@@ -56,3 +28,11 @@ async def watch_batch(tx: Transaction, *, limit: int) -> int:
         if overdue.return_when_overdue:
             await end_overdue(tx, kept, overdue, reason=None)
     return len(found)
+
+
+DUE_DATES = Sweep(watch_batch, limit=200, counted="overdue")
+
+
+async def watch_due_dates(service: Service) -> dict[str, int]:
+    """Mark every overdue supplement request, and return where the call says so; running it again changes nothing."""
+    return await DUE_DATES.run(service)

@@ -1,11 +1,8 @@
 """The schedule that ends what nobody may apply to any more."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from chassis import outbox
 from chassis.db import Transaction
-from chassis.jobs import Chunk, Job, Progress
+from chassis.jobs import Sweep
 from chassis.service import Service
 from fields.calendar import business_date
 
@@ -13,31 +10,6 @@ from vacancy.repository.records import Records
 from vacancy.repository.vacancies import Vacancies
 from vacancy.service.announce_standing import closed
 from vacancy.service.keep_vacancy import Move, keep_all, step_of
-
-BATCH = 500
-
-
-async def expire(service: Service) -> dict[str, int]:
-    """End every vacancy whose closing date is over, a batch a transaction; running it again changes nothing."""
-    expired = 0
-    while True:
-        async with service.database.transaction() as connection:
-            ended = await expire_batch(service.begin(connection, service.system), limit=BATCH)
-        expired += ended
-        if ended < BATCH:
-            return {"expired": expired}
-
-
-@asynccontextmanager
-async def expiry(service: Service, job: Job) -> AsyncIterator[Chunk]:
-    """The same as a job: a batch a chunk."""
-
-    async def chunk(tx: Transaction, job: Job) -> Progress:
-        ended = await expire_batch(tx, limit=BATCH)
-        done = job.done + ended
-        return Progress(cursor=None, done=done, counts={"expired": done}, finished=ended < BATCH)
-
-    yield chunk
 
 
 async def expire_batch(tx: Transaction, *, limit: int) -> int:
@@ -50,3 +22,11 @@ async def expire_batch(tx: Transaction, *, limit: int) -> int:
     await Records(tx).add_steps([step_of(tx, move, transition="expire") for move in moves])
     await outbox.record_all(tx, [closed(move.after) for move in moves if move.after.seq > move.before.seq])
     return len(moves)
+
+
+OVERDUE = Sweep(expire_batch, limit=500, counted="expired")
+
+
+async def expire(service: Service) -> dict[str, int]:
+    """End every vacancy whose closing date is over, a batch a transaction; running it again changes nothing."""
+    return await OVERDUE.run(service)
