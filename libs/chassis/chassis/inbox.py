@@ -167,6 +167,7 @@ class Inbox:
     async def handle(self, tx: Transaction, arrivals: Sequence[Arrival]) -> None:
         """Run the handlers in the order of arrival; an unheard type has no effect but its sequence."""
         heard = [Heard(one.fact, one.envelope) for one in arrivals if one.fact is not None]
+        await self.service.lock_heard(tx, heard)
         for kind, run in itertools.groupby(heard, key=lambda one: one.envelope.type):
             handler, neighbours = self._handlers[kind], list(run)
             if isinstance(handler, Together):

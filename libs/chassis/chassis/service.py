@@ -61,6 +61,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+async def _nothing_to_lock(tx: Transaction, heard: Sequence[Heard]) -> None:
+    """A service whose handlers change one row at a time."""
+
+
 async def _nothing_to_load(tx: Transaction) -> None:
     """A service without reference data."""
 
@@ -79,6 +83,9 @@ class Service:
     routers: Sequence[APIRouter] = ()
     status_of: Mapping[type[DomainError], int] = field(default_factory=dict)
     handlers: Mapping[type[Fact], Handler | Together] = field(default_factory=dict)
+    lock_heard: Callable[[Transaction, Sequence[Heard]], Awaitable[None]] = _nothing_to_lock
+    """Lock what a batch of events will change, in the order in which every writer of this service locks it; called
+    before the first of them is handled. Events come in any order between aggregates, requests lock in one."""
     jobs: "Mapping[str, JobKind]" = field(default_factory=dict)
     schedules: "Sequence[Schedule]" = ()
     tellings: "Sequence[Telling]" = ()

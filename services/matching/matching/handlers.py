@@ -1,6 +1,6 @@
 """Events heard → use cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -20,9 +20,10 @@ from matching.domain.activity import HeldPlan
 from matching.domain.held_course import HeldCourse
 from matching.domain.held_vacancy import News, Standing
 from matching.repository.held_courses import HeldCourses
+from matching.repository.people import People
 from matching.repository.upkeep import Upkeep
 from matching.service.erase_person import confirm_erasure
-from matching.service.hold_vacancy import hear_plan, hear_vacancy
+from matching.service.hold_vacancy import hear_plan, hear_vacancy, lock_vacancies
 from matching.service.refer_to_course import complete_training
 from matching.service.teach_skills import teach_skills
 
@@ -33,6 +34,21 @@ _SAID_BY = MappingProxyType(
         IndicatorsErasureConfirmed: "indicators",
     }
 )
+
+
+async def lock_heard(tx: Transaction, heard: Sequence[Heard]) -> None:
+    """Lock the people of a batch of events, then its vacancies, each in the order in which everybody locks them."""
+    if len(heard) == 1:
+        return
+    learners = [one.fact.youth_id for one in heard if isinstance(one.fact, EnrolmentCompleted)]
+    erased = [one.envelope.subject for one in heard if isinstance(one.fact, ErasureConfirmed)]
+    people = [*erased, *learners, *await Upkeep(tx).persons_of(learners)]
+    spoken_of = VacancyPublished | VacancyChanged | VacancyClosed
+    vacancies = [one.envelope.subject for one in heard if isinstance(one.fact, spoken_of)]
+    if people:
+        await People(tx).locked(people)
+    if vacancies:
+        await lock_vacancies(tx, vacancies)
 
 
 async def on_confirmed(heard: Heard, tx: Transaction) -> None:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from matching.adapters.codebook import load_codebook
 from matching.endpoints import ROUTERS, STATUS_OF
-from matching.handlers import HANDLERS
+from matching.handlers import HANDLERS, lock_heard
 from matching.jobs import JOBS, SCHEDULES
 from matching.models import METADATA, PEOPLE, SEALED, TABLES
 from matching.parts import MatchingService, keep_live
@@ -41,6 +41,7 @@ def build_service(
         routers=ROUTERS,
         status_of=STATUS_OF,
         handlers=HANDLERS,
+        lock_heard=lock_heard,
         jobs=JOBS,
         schedules=SCHEDULES,
         tellings=TELLINGS,

@@ -1,6 +1,6 @@
 """Events heard → use cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from chassis import erasure
@@ -10,7 +10,7 @@ from contracts.envelope import Fact
 from contracts.erasure import VacancyErasureConfirmed
 from contracts.matching import PlacementEnded, PlacementStarted, YouthErasureRequested
 
-from vacancy.service.seat_placement import give_seat_back, take_seat
+from vacancy.service.seat_placement import give_seat_back, lock_seated, take_seat
 
 
 async def on_started(heard: Heard, tx: Transaction) -> None:
@@ -25,6 +25,12 @@ async def on_ended(heard: Heard, tx: Transaction) -> None:
     assert isinstance(heard.fact, PlacementEnded)  # noqa: S101 - handlers are called by type
     fact = heard.fact
     await give_seat_back(tx, vacancy_id=fact.vacancy_id, placement_id=heard.envelope.subject, on=fact.ended_on)
+
+
+async def lock_heard(tx: Transaction, heard: Sequence[Heard]) -> None:
+    """Lock the vacancies of a batch of placements together, as batches of requests do."""
+    facts = [one.fact for one in heard]
+    await lock_seated(tx, [one.vacancy_id for one in facts if isinstance(one, PlacementStarted | PlacementEnded)])
 
 
 async def on_erasure_requested(heard: Heard, tx: Transaction) -> None:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from vacancy.adapters.company_registry import FileCompanyRegistry, HttpCompanyRegistry
 from vacancy.domain.registry import CompanyRegistry, NoRegistry
 from vacancy.endpoints import ROUTERS, STATUS_OF
-from vacancy.handlers import HANDLERS
+from vacancy.handlers import HANDLERS, lock_heard
 from vacancy.jobs import JOBS, SCHEDULES
 from vacancy.models import METADATA, TABLES
 from vacancy.parts import VacancyService
@@ -42,6 +42,7 @@ def build_service(settings: VacancySettings | None = None, *, verifier: TokenVer
         routers=ROUTERS,
         status_of=STATUS_OF,
         handlers=HANDLERS,
+        lock_heard=lock_heard,
         jobs=JOBS,
         schedules=SCHEDULES,
         tellings=TELLINGS,

@@ -62,6 +62,12 @@ _TAKEN = (
     .select_from(PLACEMENT)
     .where(PLACEMENT.c.vacancy_id == bind("vacancy_id"), PLACEMENT.c.state == PlacementState.WORKING.value)
 )
+_ALL_LOCKED = (
+    select(HELD_VACANCY.c.id)
+    .where(HELD_VACANCY.c.id == func.any(bind("vacancies", type_=ARRAY(Uuid))))
+    .order_by(HELD_VACANCY.c.id)
+    .with_for_update()
+)
 _PASSED = (
     select(HELD_VACANCY.c.id)
     .where(HELD_VACANCY.c.searchable, HELD_VACANCY.c.closes_on < bind("on"))
@@ -107,6 +113,10 @@ class HeldVacancies(Repository):
         """One vacancy, its row locked until the transaction ends; None when nothing was heard of it."""
         row = (await self.connection.execute(_LOCKED.with_for_update(), {"vacancy_id": vacancy_id})).one_or_none()
         return None if row is None else Kept(_held(row), row.version, row.searchable)
+
+    async def lock_all(self, vacancy_ids: Sequence[UUID]) -> None:
+        """Lock those of these vacancies that are held, in one order."""
+        await self.connection.execute(_ALL_LOCKED, {"vacancies": list(vacancy_ids)})
 
     async def add(self, vacancy: HeldVacancy, *, searchable: bool) -> bool:
         """Keep a vacancy; False when another transaction has just done so."""

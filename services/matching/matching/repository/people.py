@@ -19,7 +19,7 @@ _BY_INDEX_LOCKED = (
     .order_by(PERSON.c.number_index)
     .with_for_update()
 )
-_BY_INDEX = select(PERSON.c.id).where(PERSON.c.number_index == bind("index"))
+_BY_INDEX = select(PERSON.c.id).where(PERSON.c.number_index == func.any(bind("indexes", type_=ARRAY(LargeBinary))))
 _LOCKED = (
     select(PERSON)
     .where(PERSON.c.id == func.any(bind("people", type_=ARRAY(Uuid))))
@@ -55,6 +55,10 @@ class People(Repository):
             found |= {row.number_index: row.id for row in rows}
         return found
 
+    async def known(self, indexes: Sequence[bytes]) -> list[UUID]:
+        """The people of these indexes that there are, to be locked with others before they are claimed."""
+        return list((await self.connection.execute(_BY_INDEX, {"indexes": list(indexes)})).scalars())
+
     async def locked(self, person_ids: Sequence[UUID]) -> list[Person]:
         """These people, locked in one order."""
         rows = await self.connection.execute(_LOCKED, {"people": list(person_ids)})
@@ -68,8 +72,7 @@ class People(Repository):
 
     async def of_number(self, index: bytes) -> UUID | None:
         """Who has a number; None when nobody does."""
-        found: UUID | None = (await self.connection.execute(_BY_INDEX, {"index": index})).scalar_one_or_none()
-        return found
+        return next(iter(await self.known([index])), None)
 
     async def move_number(self, person_id: UUID, index: bytes) -> None:
         """The person has another number now; where somebody has it already, both stay as they are."""

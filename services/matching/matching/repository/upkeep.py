@@ -50,6 +50,7 @@ _REGISTRATIONS = (
     .order_by(YOUTH.c.position)
 )
 _PERSON = select(YOUTH.c.person_id).where(YOUTH.c.id == bind("youth_id"))
+_PERSONS = select(YOUTH.c.person_id).where(YOUTH.c.id == func.any(bind("youths", type_=ARRAY(Uuid)))).distinct()
 _ERASED = (
     update(YOUTH)
     .where(YOUTH.c.person_id == bind("person"), YOUTH.c.state == State.ERASING)
@@ -91,6 +92,10 @@ class Upkeep(Repository):
         """The person behind an id that others know somebody by: the person's own, or a registration's."""
         found: UUID | None = (await self.connection.execute(_PERSON, {"youth_id": youth_id})).scalar_one_or_none()
         return youth_id if found is None else found
+
+    async def persons_of(self, youth_ids: Sequence[UUID]) -> list[UUID]:
+        """The people behind some registrations, each once."""
+        return list((await self.connection.execute(_PERSONS, {"youths": list(youth_ids)})).scalars())
 
     async def finish_erasure(self, person_id: UUID) -> None:
         """Every service has confirmed."""

@@ -1,5 +1,6 @@
 """Keep what the vacancy service says of its vacancies and plans, and tell the engine what to search."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.db import Transaction
@@ -32,6 +33,11 @@ async def hear_vacancy(tx: Transaction, *, vacancy_id: UUID, news: News) -> None
         await _save(tx, kept, heard)
 
 
+async def lock_vacancies(tx: Transaction, vacancy_ids: Sequence[UUID]) -> None:
+    """Lock several vacancies in the order in which everybody locks them."""
+    await HeldVacancies(tx).lock_all(vacancy_ids)
+
+
 async def look_at_seats(tx: Transaction, *, vacancy_id: UUID) -> None:
     """A seat was taken or given back: whether the vacancy is still searched may have changed."""
     kept = await HeldVacancies(tx).locked(vacancy_id)
@@ -42,6 +48,7 @@ async def look_at_seats(tx: Transaction, *, vacancy_id: UUID) -> None:
 async def retire_passed(tx: Transaction, *, limit: int = BATCH) -> int:
     """Take vacancies whose closing day is over out of the search; returns how many."""
     passed = await HeldVacancies(tx).passed(business_date(tx.now), limit=limit)
+    await lock_vacancies(tx, passed)
     for vacancy_id in passed:
         await look_at_seats(tx, vacancy_id=vacancy_id)
     return len(passed)

@@ -133,9 +133,10 @@ class _Upsert:
         by_index = {self.index("student-number", row.facts["student_number"]): number for number, row in rows.items()}
         known = await Youths(self.tx).persons_by_number(list(by_index))
         fresh = {number: rows[number] for index, number in by_index.items() if index not in known}
-        # people before their registrations, as everybody locks them
+        # people before their registrations, as everybody locks them; those who are new here may be known from elsewhere
+        numbers = [self._person_index(row) for row in fresh.values()]
+        await People(self.tx).locked([*known.values(), *await People(self.tx).known(numbers)])
         claimed = await self._claim(fresh, answers)
-        await People(self.tx).locked(sorted(set(known.values())))
         held = await Youths(self.tx).locked_by_number(list(known))
         left = [one.id for one in held.values() if one.state is State.WITHDRAWN]
         self.known = await Consents(self.tx).of(left)
@@ -170,9 +171,12 @@ class _Upsert:
                 ids[number] = new_id()
             else:
                 answers[number] = ConsentMissing()
-        wanted = {self.index("person-number", fresh[number].facts["person_number"]): number for number in ids}
+        wanted = {self._person_index(fresh[number]): number for number in ids}
         people = await People(self.tx).claim({index: ids[number] for index, number in wanted.items()})
         return {number: (ids[number], people[index]) for index, number in wanted.items()}
+
+    def _person_index(self, row: StudentRow) -> bytes:
+        return self.index("person-number", row.facts["person_number"])
 
     def _after(self, before: Youth, row: StudentRow) -> Youth | Upserted:
         """The registration that a row makes of a held one, or what there is to say when it makes nothing of it."""

@@ -25,9 +25,8 @@ async def leave_programme(
     """
     await know_person(tx, person_id=person_id, registrations=registrations)
     known = await HeldYouths(tx).remember(HeldYouth(person_id, withdrawn_on=on, left_sequence=sequence))
-    for found in await Enrolments(tx).open_of_person(person_id):
-        if known.had_left(found.requested_on):
-            await _end(tx, found, on=on)
+    found = await Enrolments(tx).open_of_person(person_id)
+    await _end_all(tx, [one for one in found if known.had_left(one.requested_on)], on=on)
 
 
 async def join_programme(tx: Transaction, *, person_id: UUID, registrations: Sequence[UUID], sequence: int) -> None:
@@ -43,12 +42,17 @@ async def erase_youth(tx: Transaction, *, person_id: UUID, registrations: Sequen
     """
     await know_person(tx, person_id=person_id, registrations=registrations)
     await HeldYouths(tx).remember(HeldYouth(person_id, withdrawn_on=on, erased_on=on))
-    for found in await Enrolments(tx).open_of_person(person_id):
-        await _end(tx, found, on=on)
+    await _end_all(tx, await Enrolments(tx).open_of_person(person_id), on=on)
     rows = await Enrolments(tx).erase(person_id)
     for youth_id in sorted({person_id, *registrations}):
         await audit.record(tx, audit.Act("erase", subject="youth", subject_id=youth_id))
     await erasure.confirm(tx, TrainingErasureConfirmed, person_id=person_id, rows=rows)
+
+
+async def _end_all(tx: Transaction, found: Sequence[Enrolment], *, on: date) -> None:
+    # by their courses, which are locked: of two who leave the same courses neither waits for the other's second one
+    for one in sorted(found, key=lambda one: one.course_id):
+        await _end(tx, one, on=on)
 
 
 async def _end(tx: Transaction, found: Enrolment, *, on: date) -> None:

@@ -67,16 +67,20 @@ _BY_SOURCE_LOCKED = for_each_kind(
 _ASKED = func.unnest(bind("source_ids", type_=ARRAY(Text))).table_valued("source_id").render_derived(name="asked")
 
 
-def _of_source(seen: ColumnElement[bool]) -> Select[Any]:
+def _ids_of_source(seen: ColumnElement[bool]) -> Select[Any]:
     """Key by key through the unique index: joined to the table, the keys would be filtered out of all that the source
     has stated as long as the table has no statistics, as while its first file is loaded."""
     keyed = and_(VACANCY.c.owner_org == bind("org"), VACANCY.c.source == bind("source"))
     one = select(VACANCY.c.id).where(keyed, VACANCY.c.source_id == _ASKED.c.source_id, seen).limit(1).lateral()
-    found = select(one.c.id).select_from(_ASKED.join(one, true())).scalar_subquery()
-    wanted = VACANCY.c.id == func.any(func.array(found))
+    return select(one.c.id).select_from(_ASKED.join(one, true()))
+
+
+def _of_source(seen: ColumnElement[bool]) -> Select[Any]:
+    wanted = VACANCY.c.id == func.any(func.array(_ids_of_source(seen).scalar_subquery()))
     return select(*COLUMNS).where(wanted).order_by(VACANCY.c.position).with_for_update()
 
 
+_IDS_BY_SOURCE = for_each_kind(VACANCY, _ids_of_source)
 _ALL_BY_SOURCE_LOCKED = for_each_kind(VACANCY, _of_source)
 _NEXT_NUMBERS = select(CASE_NUMBERS.next_value()).select_from(func.generate_series(1, bind("many", type_=Integer)))
 _ADD = (
@@ -145,6 +149,15 @@ class Vacancies(Repository):
         statement = _ALL_BY_SOURCE_LOCKED[self.principal.org_kind]
         rows = await self.connection.execute(statement, wanted | bounds(self.principal))
         return {row.source_id: vacancy_of(row) for row in rows}
+
+    async def lock_by_source(self, keys: Mapping[str, Sequence[str]]) -> None:
+        """Lock the principal's own vacancies under these keys of several systems, in one order over all of them."""
+        found: list[UUID] = []
+        for source, source_ids in keys.items():
+            wanted = {"org": self.principal.org, "source": source, "source_ids": list(source_ids)}
+            statement = _IDS_BY_SOURCE[self.principal.org_kind]
+            found += (await self.connection.execute(statement, wanted | bounds(self.principal))).scalars()
+        await self.all_locked(found)
 
     async def page(self, filters: Filters, *, after: int, limit: int) -> Page:
         """At most ``limit`` vacancies submitted after position ``after``."""

@@ -1,5 +1,6 @@
 """Seats taken and given back: what matching says of placements, as the vacancy sees it."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +22,12 @@ from vacancy.service.keep_vacancy import Move, keep, step_of
 
 AT_ONCE = 200
 """Vacancies that are recounted in one transaction when a rebuild is concluded."""
+
+
+async def lock_seated(tx: Transaction, vacancy_ids: Sequence[UUID]) -> None:
+    """Lock the vacancies of several placements in the order in which everybody locks vacancies."""
+    if len(set(vacancy_ids)) > 1:
+        await Vacancies(tx).all_locked(vacancy_ids)
 
 
 async def take_seat(tx: Transaction, *, vacancy_id: UUID, placement_id: UUID, on: date) -> None:
@@ -49,7 +56,6 @@ async def count_untold_seats(tx: Transaction) -> int:
 
 async def let_untold_seats_go(tx: Transaction) -> int:
     """Forget the untold seats of some vacancies and count those anew; returns how many seats were forgotten."""
-    # by id, as every batch of vacancies is locked
     held = await Vacancies(tx).all_locked(await Seats(tx).untold_in(AT_ONCE))
     forgotten = await Seats(tx).let_go(list(held))
     for one in held.values():

@@ -27,8 +27,10 @@ async def upsert_each(tx: Transaction, wanted: Sequence[Taken]) -> list[Upserted
 
     Those that are held are locked first, in the order in which everybody locks them; of one key in the order given.
     """
-    for source in sorted({one.source for one in wanted}):
-        await Vacancies(tx).all_locked_by_source(source, [one.source_id for one in wanted if one.source == source])
+    keys: dict[str, list[str]] = {}
+    for one in wanted:
+        keys.setdefault(one.source, []).append(one.source_id)
+    await Vacancies(tx).lock_by_source(keys)
     answers: dict[int, Upserted | DomainError] = {}
     for number in sorted(range(len(wanted)), key=lambda one: (wanted[one].source, wanted[one].source_id)):
         one = wanted[number]
