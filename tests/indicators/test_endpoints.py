@@ -41,6 +41,8 @@ async def test_an_unknown_indicator_is_a_problem_in_the_callers_language(client:
 async def test_an_unknown_series_names_those_that_exist(client: httpx.AsyncClient) -> None:
     answer = await client.get("/v1/contributions/unheard-of")
     assert answer.status_code == 404
+    assert answer.json()["series"] == "unheard-of"
+    assert (await client.get("/v1/contributions/王小明")).json()["series"] == "?"
     assert answer.json()["allowed"] == sorted(Series)
 
 

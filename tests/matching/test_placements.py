@@ -77,9 +77,11 @@ async def test_a_follow_up_is_answered_once(walk: Walk, working: dict[str, Any],
     await answer(walk.school, working)
     again = await answer(walk.office_of_branch, working, employed=False)
     unheard_of = await answer(walk.school, working, checkpoint="stable-1-year")
+    somebody = await answer(walk.school, working, checkpoint="王小明")
 
     assert (again.status_code, again.json()["code"]) == (409, "checkpoint-settled")
     assert (unheard_of.status_code, unheard_of.json()["code"]) == (422, "checkpoint-unknown")
+    assert [one.json()["checkpoint"] for one in (unheard_of, somebody)] == ["stable-1-year", "?"]
 
 
 async def test_an_officer_is_shown_what_is_overdue(walk: Walk, working: dict[str, Any], clock: FrozenClock) -> None:

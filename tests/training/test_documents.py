@@ -157,9 +157,12 @@ async def test_the_same_bytes_are_kept_once(
 
 
 async def test_a_document_belongs_to_an_item_of_the_calls_list(employer: Caller, apply_for: MakeApplication) -> None:
-    refused = await employer.send((await apply_for("draft"))["id"], "holiday-pictures")
+    draft = (await apply_for("draft"))["id"]
+    refused = [await employer.send(draft, item) for item in ("holiday-pictures", "王小明", "A123456789")]
 
-    assert (refused.status_code, refused.json()["code"]) == (422, "document-not-listed")
+    assert [(one.status_code, one.json()["code"]) for one in refused] == [(422, "document-not-listed")] * 3
+    # a code is repeated, and what may be somebody's name or number is not
+    assert [one.json()["item"] for one in refused] == ["holiday-pictures", "?", "?"]
 
 
 @pytest.mark.parametrize("state", ["submitted", "eligibility_check", "eligible", "withdrawn"])

@@ -33,7 +33,7 @@ def create_app(service: Service) -> FastAPI:
 
     app = FastAPI(title=service.title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.service = service
-    problems.install(app, service.status_of)
+    problems.install(app, service.status_of, people=service.people is not None)
     for router in service.routers:
         # the routes themselves: matching through an included router costs a third of FastAPI's share of a request
         app.router.routes.extend(router.routes)

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from chassis import problems
+from chassis import echoes, problems
 from chassis.domain import DomainError
 from chassis.edge import Edge, EdgeRoute
 
@@ -25,14 +25,16 @@ class BatchRoute(EdgeRoute):
 def refused(edge: Edge, error: DomainError) -> Refused:
     """How one item's broken rule is answered."""
     status = {**problems.CHASSIS_STATUS_OF, **edge.service.status_of}[type(error)]
-    answer = problems.of_domain_error(error, status, accept_language=_language(edge))
+    people = edge.service.people is not None
+    answer = problems.of_domain_error(error, status, accept_language=_language(edge), people=people)
     return status, orjson.loads(answer.body)
 
 
 def invalid(edge: Edge, error: ValidationError, *, under: str) -> Refused:
     """How one item's broken content is answered; pointers begin at the item, ``under`` names its field."""
-    errors = [problems.pointed({**one, "loc": ("body", under, *one["loc"])}) for one in error.errors()]
-    answer = problems.plain(422, accept_language=_language(edge), errors=errors)
+    errors = [echoes.pointed({**one, "loc": ("body", under, *one["loc"])}) for one in error.errors()]
+    people = edge.service.people is not None
+    answer = problems.plain(422, accept_language=_language(edge), errors=errors, people=people)
     return 422, orjson.loads(answer.body)
 
 

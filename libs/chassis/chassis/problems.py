@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from chassis import telemetry
+from chassis import echoes, telemetry
 from chassis.auth import ActingPersonInvalid, ActingPersonMissing, ScopeMissing, TokenRefused
 from chassis.db import is_transient
-from chassis.domain import DomainError, Json, TransitionRefused, pointer
+from chassis.domain import DomainError, Json, TransitionRefused
 from chassis.outbox import EventTooLarge
 from chassis.people.person_keys import PersonErased
 
@@ -146,12 +146,17 @@ def problem(
     errors: Sequence[Mapping[str, Json]] = (),
     details: Mapping[str, Json] | None = None,
     headers: Mapping[str, str] | None = None,
+    people: bool = True,
 ) -> Response:
-    """One problem answer; ``trace_id`` lets support find the request in the logs."""
+    """One problem answer; ``trace_id`` lets support find the request in the logs.
+
+    ``people``: whether the service holds people; where one does, what callers wrote is not repeated.
+    """
     body: dict[str, Any] = {"type": TYPE_PREFIX + code, "code": code, "title": title, "status": status}
-    body |= {name: value for name, value in (details or {}).items() if name not in body}
+    told = echoes.shown(details or {}, people=people)
+    body |= {name: value for name, value in told.items() if name not in body}
     if errors:
-        body["errors"] = list(errors)
+        body["errors"] = [echoes.shown(one, people=people) for one in errors]
     body["trace_id"] = telemetry.trace_id()
     return Response(orjson.dumps(body), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
@@ -168,14 +173,14 @@ def prefers_english(accept_language: str | None) -> bool:
     return next((language == "en" for language in named if language in ("en", "zh")), False)
 
 
-def of_job(error: DomainError) -> dict[str, Json]:
+def of_job(error: DomainError, *, people: bool = True) -> dict[str, Json]:
     """The problem that a job ended with, in both languages: nobody waits for it with a language of his own."""
-    details = dict(error.details)
+    details = echoes.shown(error.details, people=people)
     shown = {"type": TYPE_PREFIX + error.code, "code": error.code, "title": error.title_zh, "title_en": error.title_en}
     return details | shown
 
 
-def of_domain_error(error: DomainError, status: int, *, accept_language: str | None) -> Response:
+def of_domain_error(error: DomainError, status: int, *, accept_language: str | None, people: bool = True) -> Response:
     """The problem for a broken rule."""
     title = error.title_en if prefers_english(accept_language) else error.title_zh
     headers = {"WWW-Authenticate": 'Bearer realm="youthlink"'} if status == 401 else {}
@@ -183,18 +188,20 @@ def of_domain_error(error: DomainError, status: int, *, accept_language: str | N
         headers["Retry-After"] = "1"
     details = dict(error.details)
     errors = details.pop("errors", ())
-    return problem(status, code=error.code, title=title, errors=errors, details=details, headers=headers)
+    return problem(status, code=error.code, title=title, errors=errors, details=details, headers=headers, people=people)
 
 
-def plain(status: int, *, accept_language: str | None, errors: Sequence[Mapping[str, Json]] = ()) -> Response:
+def plain(
+    status: int, *, accept_language: str | None, errors: Sequence[Mapping[str, Json]] = (), people: bool = True
+) -> Response:
     """The problem for an error that has no domain class."""
     code, title_en, title_zh = PLAIN.get(status, ("error", "The request failed", "請求失敗"))
     title = title_en if prefers_english(accept_language) else title_zh
-    return problem(status, code=code, title=title, errors=errors)
+    return problem(status, code=code, title=title, errors=errors, people=people)
 
 
-def install(app: FastAPI, status_of: StatusOf) -> None:
-    """Answer every error of ``app`` as a problem."""
+def install(app: FastAPI, status_of: StatusOf, *, people: bool = True) -> None:
+    """Answer every error of ``app`` as a problem; ``people``: whether its service holds any."""
     statuses = {**CHASSIS_STATUS_OF, **status_of}
 
     async def domain_error(request: Request, error: Exception) -> Response:
@@ -204,14 +211,14 @@ def install(app: FastAPI, status_of: StatusOf) -> None:
         if status is None:
             # raised by whoever carries the request in this process, who has answered it or will
             return plain(400, accept_language=language)
-        return of_domain_error(error, status, accept_language=language)
+        return of_domain_error(error, status, accept_language=language, people=people)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - narrows the type for the checker only
         broken = [one for one in error.errors() if one["type"] == "json_invalid"]
         status = 400 if broken else 422
-        errors = [pointed(one) for one in error.errors()]
-        return plain(status, accept_language=request.headers.get("accept-language"), errors=errors)
+        errors = [echoes.pointed(one) for one in error.errors()]
+        return plain(status, accept_language=request.headers.get("accept-language"), errors=errors, people=people)
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - narrows the type for the checker only
@@ -241,24 +248,6 @@ def install(app: FastAPI, status_of: StatusOf) -> None:
     for kind in (SQLAlchemyError, OSError, TimeoutError):
         app.add_exception_handler(kind, unexpected)
     app.add_exception_handler(Exception, unexpected)
-
-
-def pointed(error: Mapping[str, Any]) -> dict[str, Json]:
-    """One entry of ``errors`` for one of pydantic's: where it is, what it is, what would be allowed."""
-    place, *path = error["loc"]
-    entry: dict[str, Json] = {"code": error["type"], "detail": error["msg"]}
-    if place == "body":
-        # broken JSON has no place in a document, only an offset
-        entry["pointer"] = "" if error["type"] == "json_invalid" else pointer(*path)
-    else:
-        entry[str(place)] = ".".join(str(part) for part in path)
-    context = error.get("ctx") or {}
-    for name in ("rule", "allowed", "received"):
-        if name in context:
-            entry[name] = context[name]
-    if "expected" in context:
-        entry["allowed"] = context["expected"]
-    return entry
 
 
 SCHEMA: Mapping[str, Json] = {

@@ -169,7 +169,7 @@ class Runner:
 
     async def _end(self, job: Job, state: JobState, error: DomainError | None = None) -> None:
         service = self._service
-        problem = None if error is None else problems.of_job(error)
+        problem = None if error is None else problems.of_job(error, people=service.people is not None)
         async with service.database.transaction() as connection:
             await store.end(connection, self._table, job, state, now=service.clock(), problem=problem)
         telemetry.log.info("a job ended early", extra={"job": str(job.id), "state": str(state)})
