@@ -14,7 +14,7 @@ from matching.domain.life_cycle import Outcome, State
 from matching.domain.youth import Youth
 from matching.models import YOUTH
 from matching.repository.visibility import Bound, visible
-from matching.repository.youths import youths_of
+from matching.repository.youths import Youths
 
 _SEALED = ("stated_personal", "corrected_personal")
 # what names a person is neither read nor opened
@@ -56,7 +56,7 @@ class CandidateYouths(Repository):
 
     async def _found(self, query: Select[Any]) -> list[tuple[Youth, int]]:
         rows = (await self.connection.execute(query)).all()
-        found = await youths_of(self.tx, rows)
+        found = await Youths(self.tx).opened(rows)
         return [(youth, row.position) for row, youth in zip(rows, found, strict=True)]
 
 

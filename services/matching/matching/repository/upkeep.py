@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from matching.domain.life_cycle import State
 from matching.domain.youth import Youth
 from matching.models import YOUTH
-from matching.repository.youths import youths_of
+from matching.repository.youths import Youths
 
 _NOT_JUDGED = or_(YOUTH.c.judged_on.is_(None), YOUTH.c.judged_on < bind("on"))
 _DUE = (
@@ -69,7 +69,7 @@ class Upkeep(Repository):
     async def still_due(self, on: date, youth_ids: Sequence[UUID]) -> list[Youth]:
         """Those of these that nobody has moved or judged meanwhile, locked."""
         rows = (await self.connection.execute(_STILL_DUE, {"on": on, "youths": list(youth_ids)})).all()
-        return await youths_of(self.tx, rows)
+        return await Youths(self.tx).opened(rows)
 
     async def looked_at(self, youth_ids: Sequence[UUID], on: date) -> None:
         """Remember the day on which these were judged: no new version."""

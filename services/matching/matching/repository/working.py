@@ -15,7 +15,7 @@ from matching.domain.referral import SEEN_BY_EMPLOYER
 from matching.domain.youth import Youth
 from matching.models import REFERRAL, YOUTH
 from matching.repository.visibility import REGISTRARS, Bound, counties_of, visible
-from matching.repository.youths import youths_of
+from matching.repository.youths import Youths
 
 OWNERS = frozenset({OrgKind.EMPLOYER, OrgKind.ASSOCIATION})
 _BEHIND = select(YOUTH).where(YOUTH.c.id == bind("youth_id"), YOUTH.c.state.in_(sorted(HELD)))
@@ -29,7 +29,7 @@ class Behind(Repository):
         row = (await self.connection.execute(_BEHIND, {"youth_id": youth_id})).one_or_none()
         if row is None:
             raise YouthUnknown(id=str(youth_id))
-        [youth] = await youths_of(self.tx, [row])
+        [youth] = await Youths(self.tx).opened([row])
         return youth
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from chassis.auth import OrgKind
 from chassis.changes import Changes, Feed
-from chassis.db import Repository, Row, Transaction, insert_all
+from chassis.db import Repository, Row, insert_all
 from chassis.people import Cipher, Opener, people_of
 from fields.calendar import business_date
 from sqlalchemy import LargeBinary, Select, Text, Uuid, func, select, update
@@ -130,13 +130,13 @@ class Youths(Repository):
         """The university's own students by the indexes of their numbers, locked in one order."""
         wanted = {"org": self.principal.org, "indexes": list(indexes)}
         rows = (await self._execute(_BY_NUMBER_LOCKED, wanted)).all()
-        found = await youths_of(self.tx, rows)
+        found = await self.opened(rows)
         return {row.student_number_index: youth for row, youth in zip(rows, found, strict=True)}
 
     async def locked_of_person(self, person_id: UUID) -> list[Youth]:
         """The principal's own registrations of one person, locked."""
         rows = (await self._execute(_OF_PERSON_LOCKED, {"org": self.principal.org, "person_id": person_id})).all()
-        return await youths_of(self.tx, rows)
+        return await self.opened(rows)
 
     async def seen_of_person(self, person_id: UUID) -> UUID | None:
         """The oldest registration of a person among those that the principal sees."""
@@ -147,7 +147,7 @@ class Youths(Repository):
     async def everywhere(self, person_ids: Sequence[UUID]) -> list[Youth]:
         """Every organisation's registrations of these people, oldest first, locked: to count and to erase them once."""
         rows = (await self.connection.execute(_OF_PERSONS, {"persons": list(person_ids)})).all()
-        return await youths_of(self.tx, rows)
+        return await self.opened(rows)
 
     async def page(self, filters: Filters, *, after: int, limit: int) -> Page:
         """At most ``limit`` youths registered after position ``after``."""
@@ -161,7 +161,7 @@ class Youths(Repository):
         rows = (await self.connection.execute(query, self._bounds())).all()
         shown = rows[:limit]
         more = len(rows) > limit
-        return Page(await youths_of(self.tx, shown), shown[-1].position if more else None)
+        return Page(await self.opened(shown), shown[-1].position if more else None)
 
     async def changes(self, after: int | None, *, limit: int) -> Feed:
         """What changed after a feed number; raises CursorGone."""
@@ -194,11 +194,17 @@ class Youths(Repository):
             rows = [{"youth_id": one.id, "received_version": one.source_version} for one in youths]
             await self.connection.execute(_RECEIVED, rows)
 
+    async def opened(self, rows: Sequence[Row]) -> list[Youth]:
+        """Rows with all of a registration's columns, in their order."""
+        sealed = (value for row in rows for value in (row.stated_personal, row.corrected_personal))
+        opener = await people_of(self.tx).opener(self.tx, sealed)
+        return [_youth(row, opener) for row in rows]
+
     async def _one(self, statements: Mapping[Any, Select[Any]], youth_id: UUID) -> Youth:
         row = (await self._execute(statements, {"youth_id": youth_id})).one_or_none()
         if row is None:
             raise YouthUnknown(id=str(youth_id))
-        [youth] = await youths_of(self.tx, [row])
+        [youth] = await self.opened([row])
         return youth
 
     async def _execute(self, statements: Mapping[Any, Select[Any]], wanted: Mapping[str, Any]) -> Any:
@@ -237,13 +243,6 @@ class Youths(Repository):
             "judged_on": youth.decided_on,
             "updated_at": youth.updated_at,
         }
-
-
-async def youths_of(tx: Transaction, rows: Sequence[Row]) -> list[Youth]:
-    """Rows with all of a registration's columns, opened, in their order."""
-    sealed = (value for row in rows for value in (row.stated_personal, row.corrected_personal))
-    opener = await people_of(tx).opener(tx, sealed)
-    return [_youth(row, opener) for row in rows]
 
 
 def _youth(row: Row, opener: Opener) -> Youth:
