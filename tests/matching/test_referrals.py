@@ -207,13 +207,19 @@ async def test_a_start_before_graduation_needs_an_officers_exception(
     refused = await walk.employer.post(f"{path}/start", body, etag="*")
     nobody = await walk.office_of_branch.post(f"{path}/exceptions", exception, etag="*")
     not_theirs = await walk.school.post(f"{path}/exceptions", exception, etag="*", acting_person="t-1")
-    granted = await walk.office_of_branch.post(f"{path}/exceptions", exception, etag="*", acting_person="officer-17")
-    started = await walk.employer.post(f"{path}/start", body, etag="*")
+    before = (await walk.employer.get(path)).headers["ETag"]
+    granted = await walk.office_of_branch.post(f"{path}/exceptions", exception, etag=before, acting_person="officer-17")
+    again = await walk.office_of_branch.post(f"{path}/exceptions", exception, etag=before, acting_person="officer-18")
+    after = (await walk.employer.get(path)).headers["ETag"]
+    started = await walk.employer.post(f"{path}/start", body, etag=after)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "start-exception-missing")
     assert (nobody.status_code, nobody.json()["code"]) == (400, "acting-person-missing")
     assert (not_theirs.status_code, not_theirs.json()["code"]) == (403, "organisation-kind-refused")
     assert granted.json()["valid_until"] == "2026-11-28"
+    # the exception is a write: who has not seen it grants no second one
+    assert granted.headers["ETag"] == after != before
+    assert (again.status_code, again.json()["code"]) == (412, "version-stale")
     assert started.json()["state"] == "started"
 
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from chassis.db import new_id
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +47,34 @@ def test_a_place_is_in_a_session_to_come_that_has_it(stood: list[Seats]) -> None
     else:
         assert not [one for one in coming if one.free]
         assert stand.waiting < stand.session.content.waiting_places
+
+
+def a_stand(county: str, *, taken: int = 0, waiting: int = 0, places: int = 2, after: int = 0) -> Seats:
+    """A session of today with two seats, stated so many minutes after the others."""
+    content = SessionContent(ON, ON, county, None, 2, places)
+    stated_at = AT + timedelta(minutes=after)
+    return Seats(Session(new_id(), COURSE, None, content, 1, stated_at, stated_at), taken, waiting)
+
+
+@pytest.mark.parametrize(
+    ("stood", "wanted"),
+    [
+        # the own county comes before an earlier statement and a shorter queue
+        ([a_stand("65000"), a_stand("63000", after=5)], (1, True)),
+        ([a_stand("65000", taken=2), a_stand("63000", taken=2, waiting=1)], (1, False)),
+        # a seat elsewhere comes before a queue here
+        ([a_stand("63000", taken=2), a_stand("65000")], (1, True)),
+        ([a_stand("63000", taken=2, waiting=1), a_stand("63000", taken=2, after=5)], (1, False)),
+        ([a_stand("65000", after=5), a_stand("65000")], (1, True)),
+    ],
+)
+def test_of_sessions_that_begin_on_the_same_day_the_nearer_and_the_earlier_stated_comes_first(
+    stood: list[Seats], wanted: tuple[int, bool]
+) -> None:
+    place, seated = wanted
+
+    assert next_with_room(stood, on=ON, county="63000") == (stood[place].session, seated)
+    assert next_with_room(stood[::-1], on=ON, county="63000") == (stood[place].session, seated)
 
 
 @given(st.integers(1, 3), st.integers(0, 2), st.integers(0, 12))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Self
 from uuid import UUID
 
-from chassis.domain import DomainError, LifeCycle, Transition
+from chassis.domain import DomainError, LifeCycle, Transition, TransitionRefused
 
 
 class ReferralUnknown(DomainError):
@@ -189,6 +189,12 @@ class Referral:
         """The referral after a step, with its next version; raises TransitionRefused."""
         state = ReferralState(REFERRAL_LIFE_CYCLE.after(self.state, transition))
         return replace(self, state=state, version=self.version + 1, updated_at=at)
+
+    def excepted(self, *, at: datetime) -> Self:
+        """An officer excepts the start; what could be done with the referral is another thing than before."""
+        if self.state not in OPEN:
+            raise TransitionRefused(state=self.state, transition="except", allowed=[])
+        return replace(self, version=self.version + 1, updated_at=at)
 
     def issued(self, counted: Mapping[str, Any], *, on: date, policy: ReferralPolicy, at: datetime) -> Self:
         """Sent to the employer, counted by what holds that day; the young person has so many days to answer."""

@@ -137,15 +137,18 @@ async def post_exception(
     referral_id: UUID,
     stated: Annotated[StartExceptionStated, Body(openapi_examples=example(examples.EXCEPTION))],
 ) -> Response:
-    """An officer lets a student start full-time before graduation (R000-018), with a reason and an end."""
-    exception = await grant_exception(
+    """An officer lets a student start full-time before graduation (R000-018), with a reason and an end.
+
+    The ETag is the referral's new version.
+    """
+    granted = await grant_exception(
         edge.tx,
         referral_id=referral_id,
         expected=edge.expected(),
         reason=stated.reason,
         valid_until=stated.valid_until,
     )
-    return edge.answer(StartExceptionView.of(exception), status=201)
+    return edge.answer(StartExceptionView.of(granted.exception), status=201, version=granted.referral.version)
 
 
 @step("{transition}", "Move a referral on", examples.ISSUED)

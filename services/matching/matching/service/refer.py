@@ -7,7 +7,6 @@ from uuid import UUID
 from chassis import audit, outbox
 from chassis.conditional import check_version
 from chassis.db import Transaction, new_id
-from chassis.domain import TransitionRefused
 from chassis.outbox import Said
 from chassis.people import people_of
 from fields.calendar import business_date
@@ -15,7 +14,6 @@ from fields.calendar import business_date
 from matching.domain.held_vacancy import VacancyUnknown, check_free, check_seat
 from matching.domain.offers import Measure
 from matching.domain.referral import (
-    OPEN,
     Referral,
     ReferralOpen,
     ReferralState,
@@ -112,9 +110,17 @@ async def move_referral(tx: Transaction, *, referral_id: UUID, expected: Expecte
     return after
 
 
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """A referral as its next version, and the exception that made it."""
+
+    referral: Referral
+    exception: StartException
+
+
 async def grant_exception(
     tx: Transaction, *, referral_id: UUID, expected: Expected, reason: str, valid_until: date
-) -> StartException:
+) -> Excepted:
     """An officer lets a student start full-time before graduation (R000-018), for so many days at most.
 
     Raises OrganisationKindRefused, ActingPersonMissing, ReferralUnknown, VersionStale, TransitionRefused,
@@ -127,8 +133,7 @@ async def grant_exception(
     await People(tx).locked([seen.person_id])
     held = await Referrals(tx).locked(referral_id)
     check_version(held.version, expected)
-    if held.state not in OPEN:
-        raise TransitionRefused(state=held.state, transition="except", allowed=[])
+    after = held.excepted(at=tx.now)
     today = business_date(tx.now)
     check_exception(valid_until, today=today)
     latest = today + timedelta(days=referral_policy().exception_days)
@@ -142,7 +147,9 @@ async def grant_exception(
     )
     cipher = await people_of(tx).cipher(tx)
     await Referrals(tx).grant(exception, reason=cipher.seal(reason, row=exception.id, column="reason"))
-    return exception
+    await Referrals(tx).save(after)
+    await Referrals(tx).tell([after])
+    return Excepted(after, exception)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from training.repository.enrolments import Enrolments
 
 async def next_place(tx: Transaction, enrolment: Enrolment) -> Enrolment:
     """A seat in the next session with a free one, else a place on a waiting list, else as it was: asked for."""
-    found = next_with_room(await Courses(tx).seats(enrolment.course_id), on=business_date(tx.now))
+    stands = await Courses(tx).seats(enrolment.course_id)
+    found = next_with_room(stands, on=business_date(tx.now), county=enrolment.demographics.county)
     if found is None:
         return enrolment
     session, seated = found
