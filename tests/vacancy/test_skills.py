@@ -3,12 +3,14 @@
 import random
 
 import pytest
+from chassis.computing import HERE
 from hypothesis import given
 from hypothesis import strategies as st
 from vacancy.adapters.term_scanner import scanner
 from vacancy.domain.lexicon import parse_lexicon
 from vacancy.domain.skills import MOST_EVIDENCE, Evidence, find_skills
 from vacancy.service.load_lexicon import load_lexicon
+from vacancy.service.work_out import work_out_all, work_out_by
 
 from tests.factories.skills import a_lexicon, written
 
@@ -167,3 +169,12 @@ def test_a_latin_term_is_never_found_inside_a_longer_word(before: str, behind: s
     assert find_skills(f"{before}python", None, lexicon) == ()
     assert find_skills(f"python{behind}", None, lexicon) == ()
     assert [one.code for one in find_skills(f"會python{before and '、'}{behind}", None, lexicon)] == ["python"]
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=4))
+async def test_what_workers_work_out_is_what_is_worked_out_here(texts: list[tuple[str, str]]) -> None:
+    statements = [
+        {"title": title, "description": text, "employer": {"name": title}, "education": "大學"} for title, text in texts
+    ]
+
+    assert await work_out_by(HERE, statements) == work_out_all(statements)

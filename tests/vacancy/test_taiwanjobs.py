@@ -1,6 +1,7 @@
 """The open vacancy feed: what its words mean, what stays unknown, and that other months and regions come through."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from chassis.domain import Verdict
@@ -12,6 +13,7 @@ from vacancy.adapters.vacancy_rows import FORMATS, Format, statement_of
 from vacancy.domain.criteria import full_time, wage
 from vacancy.domain.facts import LookedUp, facts_of, judged
 from vacancy.domain.source_rows import StatedRow
+from vacancy.domain.taiwanjobs import KEY
 
 from tests.factories.feed import NEGOTIABLE, PAGE, a_feed_row
 from tests.factories.vacancy import ON, rules
@@ -184,6 +186,31 @@ def test_what_no_vacancy_stands_without_refuses_the_row(changes: dict[str, str],
     found = refusal(**changes)
 
     assert (found["code"], found["pointer"]) == (code, pointer)
+
+
+ADDRESSES = st.lists(
+    st.sampled_from(
+        ["http://", "//", "[", "]", "x.tw", "/", "?", "#", "&", ":", "\t", "EMPLOYER_ID=7", "&HIRE_ID=", "12", "%41"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(ADDRESSES | ADDRESSES.map(lambda place: f"{place}?EMPLOYER_ID=7&HIRE_ID=12"))
+def test_an_address_names_the_key_that_its_query_holds_and_none_where_it_is_no_address(address: str) -> None:
+    try:
+        asked = parse_qs(urlsplit(address.strip()).query)
+    except ValueError:
+        asked = {}
+    parts = [asked.get(name, [""])[0] for name in ("EMPLOYER_ID", "HIRE_ID")]
+
+    found = statement_of(row(URL_QUERY=address), FEED)
+
+    if all(KEY.fullmatch(part) for part in parts):
+        assert isinstance(found, StatedRow)
+        assert found.source_id == "-".join(parts)
+    else:
+        assert isinstance(found, RefusedRow)
 
 
 PLACES = st.builds(

@@ -43,10 +43,6 @@ class Evidence:
     end: int
     text: str
 
-    def __reduce__(self) -> tuple[type["Evidence"], tuple[str, int, int, str]]:
-        # they go from process to process by the hundred thousand: a dataclass's own way takes twice as long
-        return Evidence, (self.path, self.start, self.end, self.text)
-
 
 @dataclass(frozen=True, slots=True)
 class SkillFound:
@@ -55,9 +51,6 @@ class SkillFound:
     code: str
     field: str
     evidence: tuple[Evidence, ...]
-
-    def __reduce__(self) -> tuple[type["SkillFound"], tuple[str, str, tuple[Evidence, ...]]]:
-        return SkillFound, (self.code, self.field, self.evidence)
 
 
 def find_skills(title: str, description: str | None, lexicon: Lexicon) -> tuple[SkillFound, ...]:

@@ -14,12 +14,14 @@ Statement = Mapping[str, Json]
 _NOT_CONTENT = frozenset({"source_updated_on"})
 # whose job it is and which: what was attested about one is not attested about another
 _WHICH_JOB = ("employer", "title")
+# made once: `json.dumps` makes another one for every text that is not written its default way
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 def content_hash(statement: Statement) -> bytes:
     """SHA-256 of what the statement says, whatever the order of its keys."""
     content = {name: value for name, value in statement.items() if name not in _NOT_CONTENT}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).digest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode()).digest()
 
 
 def merged(below: Statement, above: Statement) -> dict[str, Json]:

@@ -41,6 +41,8 @@ DAY = re.compile(r"([0-9]{4})[-/]?([0-9]{2})[-/]?([0-9]{2})")
 OCCUPATION = re.compile(r"[0-9]{2}([0-9]{4})?")
 FIGURE = re.compile(r"[0-9]{1,9}")
 KEY = re.compile(r"[A-Za-z0-9._~]{1,60}")
+SHOWS_NOTHING = str.maketrans("", "", "\t\r\n")
+"""What a browser takes out of an address."""
 SHORT, LONG = 200, 10_000
 MOST_OPENINGS = 10_000
 
@@ -166,10 +168,14 @@ class _Row:
 
     def key(self) -> str:
         """The vacancy's natural key, which stands in the address of its public page."""
+        written = self._fields.get("URL_QUERY", "").strip().translate(SHOWS_NOTHING)
+        page, _, query = written.partition("#")[0].partition("?")
         asked: dict[str, list[str]] = {}
         # what is no address at all ("http://[…") names no key either
         with suppress(ValueError):
-            asked = parse_qs(urlsplit(self._fields.get("URL_QUERY", "").strip()).query)
+            # every row names one page, and the library remembers it: to split each whole address costs three times this
+            urlsplit(page)
+            asked = parse_qs(query)
         parts = {name.upper(): values[0] for name, values in asked.items()}
         employer, hire = parts.get("EMPLOYER_ID", ""), parts.get("HIRE_ID", "")
         if not KEY.fullmatch(employer) or not KEY.fullmatch(hire):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from chassis import decisions, outbox
@@ -36,10 +37,16 @@ REGISTRY: CriteriaRegistry[Facts] = CriteriaRegistry((*CRITERIA, *RETIRED))
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A screening, and the vacancy after it."""
+    """A screening, the vacancy after it, and the facts that it misses."""
 
     vacancy: Vacancy
     decision: Decision
+    missing: Sequence[str]
+
+    @classmethod
+    def of(cls, vacancy: Vacancy, decision: Decision) -> Self:
+        """A vacancy with the decision that led it there."""
+        return cls(vacancy, decision, missing_facts(decision.findings))
 
 
 async def screen_vacancy(tx: Transaction, *, vacancy_id: UUID, expected: frozenset[str] | None) -> Screened:
@@ -128,7 +135,7 @@ async def conclude_all(
     """Write down where decisions lead: each with the vacancy as it is stored and as it was judged. Order is kept."""
     moves = [Move(before, _concluded(vacancy, made, again=again)) for before, vacancy, made in decided]
     kept = await keep_all(tx, moves)
-    screened = [Screened(vacancy, made) for vacancy, (_, _, made) in zip(kept, decided, strict=True)]
+    screened = [Screened.of(vacancy, made) for vacancy, (_, _, made) in zip(kept, decided, strict=True)]
     await outbox.record_all(tx, [_said(one) for one in screened])
     await link_duplicates(tx, [one.id for one in kept])
     return screened
@@ -146,7 +153,7 @@ async def conclude_first(
 
     Their first version is the screened one; ``worked_out`` is what each is found and counted by. Raises KeyTaken.
     """
-    screened = [Screened(_concluded(vacancy, made, again=False), made) for vacancy, made in decided]
+    screened = [Screened.of(_concluded(vacancy, made, again=False), made) for vacancy, made in decided]
     vacancies = [one.vacancy for one in screened]
     await Vacancies(tx).add_all(vacancies, [one.columns for one in worked_out])
     await say_they_changed(tx, vacancies)
@@ -162,7 +169,7 @@ def _said(screened: Screened) -> Said:
         decision_id=decision.id,
         outcome=Outcome(decision.outcome).value,
         rule_set_version=decision.rule_set_version,
-        missing=missing_facts(decision.findings),
+        missing=list(screened.missing),
         county=vacancy.county,
         industry=vacancy.industry,
     )

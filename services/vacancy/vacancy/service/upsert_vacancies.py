@@ -11,7 +11,6 @@ from fields.calendar import business_date
 from vacancy.domain.errors import IndustryUnknown
 from vacancy.domain.imports import RowOutcome, RowResult
 from vacancy.domain.life_cycle import State
-from vacancy.domain.screening import missing_facts
 from vacancy.domain.source_rows import StatedRow
 from vacancy.domain.statement import Statement, content_hash
 from vacancy.domain.vacancy import Vacancy
@@ -19,7 +18,7 @@ from vacancy.repository.references import References
 from vacancy.repository.vacancies import KeyTaken, Vacancies
 from vacancy.service.screen_vacancy import Screened, conclude_all, conclude_first, decide_all
 from vacancy.service.upsert_vacancy import new_vacancy, said_restated
-from vacancy.service.work_out import work_out_all
+from vacancy.service.work_out import work_out_by
 
 ATTEMPTS = 5
 """More than rivals who create the same rows need; without an end, another broken constraint would go on for ever."""
@@ -74,7 +73,7 @@ async def _upsert(tx: Transaction, workers: Workers, *, source: str, rows: Seque
 async def _create(tx: Transaction, workers: Workers, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
     if not rows:
         return []
-    worked_out = await workers.run(work_out_all, [row.facts for row in rows])
+    worked_out = await work_out_by(workers, [row.facts for row in rows])
     numbers = await Vacancies(tx).next_numbers(len(rows))
     created = [
         new_vacancy(tx, number, source=source, source_id=row.source_id, facts=row.facts, state=State.SUBMITTED)
@@ -104,10 +103,8 @@ def _check_industry(facts: Statement, known: set[str]) -> None:
 
 
 def _screened(row: StatedRow, result: RowResult, screened: Screened) -> RowOutcome:
-    missing = missing_facts(screened.decision.findings)
-    return RowOutcome(
-        row.number, result, row.source_id, screened.vacancy.id, screened.decision.outcome, missing, row.notes
-    )
+    vacancy, outcome = screened.vacancy, screened.decision.outcome
+    return RowOutcome(row.number, result, row.source_id, vacancy.id, outcome, screened.missing, row.notes)
 
 
 def _outcome(row: StatedRow, result: RowResult, vacancy: Vacancy) -> RowOutcome:
