@@ -6,6 +6,7 @@ if __name__ == "__main__":
 
     from vacancy.main import build_service
     from vacancy.service.ask_registry import check_registry
+    from vacancy.service.count_health import recount_health
     from vacancy.service.expire_vacancies import expire
     from vacancy.service.index_text import index_text
     from vacancy.service.link_duplicates import find_duplicates
@@ -17,5 +18,6 @@ if __name__ == "__main__":
         "extract-skills": extract_skills,
         "find-duplicates": find_duplicates,
         "index-text": index_text,
+        "recount-health": recount_health,
     }
     run(build_service, commands=commands)

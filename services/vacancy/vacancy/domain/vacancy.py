@@ -6,6 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from chassis.domain import Json
+from fields.calendar import business_date
 from fields.roc import roc_year
 
 from vacancy.domain.errors import ClosingDatePassed, NoSeatLeft, OpeningsUnknown
@@ -37,6 +38,8 @@ class Vacancy:
     """Version of the rules that last said what ``outcome`` says."""
     seats_taken: int = 0
     """How many people work there through the programme now; may exceed ``openings``: it is a fact, not a permission."""
+    received_on: date | None = None
+    """The last day on which the partner sent it, changed or not; None: not since that is kept."""
 
     @property
     def facts(self) -> dict[str, Json]:
@@ -76,6 +79,11 @@ class Vacancy:
         """The last day on which one may apply, when one is stated."""
         stated = self.source_facts.get("closing_date")
         return None if stated is None else date.fromisoformat(stated)
+
+    @property
+    def last_received_on(self) -> date:
+        """One of before that was kept counts as received when it came."""
+        return self.received_on or business_date(self.created_at)
 
     def restated(self, facts: Statement) -> Self:
         """The partner sent other content: to be screened again, whatever it was before."""

@@ -2,6 +2,7 @@
 
 from vacancy.models.contact_windows import CONTACT_WINDOW
 from vacancy.models.duplicates import DUPLICATE_LINK
+from vacancy.models.health import HEALTH_COUNT
 from vacancy.models.imports import IMPORT_OUTCOME
 from vacancy.models.partners import ASSOCIATION, EMPLOYER, EXECUTION_PLAN, PLAN_REVISION
 from vacancy.models.publications import PUBLICATION
@@ -39,6 +40,7 @@ __all__ = (
     "EMPLOYER",
     "ENTRY_WAGE",
     "EXECUTION_PLAN",
+    "HEALTH_COUNT",
     "IMPORT_OUTCOME",
     "KEY_INDUSTRY",
     "METADATA",

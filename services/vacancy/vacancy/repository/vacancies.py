@@ -10,7 +10,6 @@ from asyncpg import UniqueViolationError
 from chassis.changes import Changes, Feed
 from chassis.computing import in_turns
 from chassis.db import Repository, Row, insert_all, insert_into
-from fields.calendar import business_date
 from sqlalchemy import (
     ColumnElement,
     Date,
@@ -104,7 +103,7 @@ _OVERDUE = (
     .with_for_update(skip_locked=True)
 )
 Columns = Mapping[str, Any]
-_ONCE = frozenset({"id", "case_number", "owner_org", "source", "source_id", "created_at"})
+_ONCE = frozenset({"id", "case_number", "owner_org", "source", "source_id", "received_on", "created_at"})
 
 
 class KeyTaken(Exception):
@@ -238,8 +237,7 @@ class Vacancies(Repository):
 
 
 def _whole(vacancy: Vacancy, columns: Columns | None = None) -> dict[str, Any]:
-    whole = {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy, columns)
-    return whole | {"received_on": business_date(vacancy.created_at)}
+    return {name: getattr(vacancy, name) for name in _ONCE} | _changing(vacancy, columns)
 
 
 def _changing(vacancy: Vacancy, columns: Columns | None = None) -> dict[str, Any]:

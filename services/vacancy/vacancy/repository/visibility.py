@@ -69,6 +69,13 @@ def open_to(principal: Principal, table: Table) -> ColumnElement[bool]:
     return table.c.state == literal_column("'published'") if principal.org_kind in SENDERS else false()
 
 
+def file_visible(kind: OrgKind, table: Table) -> ColumnElement[bool]:
+    """Files that partners sent: a partner its own, the agency all. A file is of no county, so of no branch."""
+    if kind in OWNERS:
+        return table.c.owner_org == bindparam("visible_org", type_=Text)
+    return true() if kind in (OrgKind.WORKFORCE_AGENCY, OrgKind.SYSTEM) else false()
+
+
 def _condition(
     kind: OrgKind, table: Table, *, org: ColumnElement[Any], counties: ColumnElement[Any]
 ) -> ColumnElement[bool]:

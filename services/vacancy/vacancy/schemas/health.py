@@ -35,20 +35,31 @@ class ReportCounts(BaseModel):
     precision: float | None = Field(description="upheld of all decided; null while none is")
 
 
+class RefusedFiles(BaseModel):
+    """Imports that were refused whole within the window (rehearsals do not count), and what was wrong."""
+
+    files: int
+    last_refused_on: date | None = Field(description="null while there is none")
+    reasons: dict[str, int] = Field(description="files by the code of what was wrong with them")
+
+
 class SourceHealthView(BaseModel):
     """One source of one partner; only vacancies that the caller sees are counted."""
 
     owner_org: str
     source: str
     vacancies: int = Field(description="all that there are")
-    last_received_on: date = Field(description="the last day on which it sent a vacancy, changed or not")
-    days_since_received: int
+    last_received_on: date | None = Field(
+        description="the last day on which it sent a vacancy, changed or not; null where it has only sent refused files"
+    )
+    days_since_received: int | None
     silent: bool = Field(description="nothing came for more days than silent_after_days")
     outcomes: dict[Outcome, int] = Field(description="of last screenings within the window")
     reject_rate: float | None = Field(description="rejected of all screened; null where nothing was")
     failing: list[FailingCode] = Field(description="most frequent first")
     missing: list[MissingFact] = Field(description="most frequent first")
     reports: ReportCounts
+    refused_files: RefusedFiles
 
 
 class PartnerHealthPage(BaseModel):
@@ -90,6 +101,9 @@ def _source(one: SourceHealth, health: PartnerHealth) -> SourceHealthView:
         failing=[FailingCode(criterion=name, reason=why, vacancies=count) for (name, why), count in failing],
         missing=[MissingFact(path=path, vacancies=count) for path, count in missing],
         reports=_reports(one),
+        refused_files=RefusedFiles(
+            files=sum(one.refused_files.values()), last_refused_on=one.last_refused_on, reasons=one.refused_files
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from chassis import changes
 from chassis.changes import Entry
 from chassis.db import Transaction, new_id
+from chassis.decisions import Decision
 from fields.places import branch_of
 
 from vacancy.domain.life_cycle import State
@@ -14,6 +15,7 @@ from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.records import Records
 from vacancy.repository.vacancies import RESOURCE, Vacancies
 from vacancy.repository.visibility import NO_OWNER
+from vacancy.service.count_health import count_moves
 from vacancy.service.record_skills import reads_otherwise, record_skills
 
 
@@ -31,8 +33,11 @@ async def keep(tx: Transaction, *, before: Vacancy, after: Vacancy) -> Vacancy:
     return kept
 
 
-async def keep_all(tx: Transaction, moves: Sequence[Move]) -> list[Vacancy]:
-    """Write locked vacancies as their next versions, in as many statements as for one; the order is kept."""
+async def keep_all(tx: Transaction, moves: Sequence[Move], decided: Sequence[Decision] = ()) -> list[Vacancy]:
+    """Write locked vacancies as their next versions, in as many statements as for one; the order is kept.
+
+    ``decided`` are the decisions that led them there, where some did.
+    """
     if not moves:
         return []
     kept = [replace(move.after, version=move.before.version + 1, updated_at=tx.now) for move in moves]
@@ -45,6 +50,7 @@ async def keep_all(tx: Transaction, moves: Sequence[Move]) -> list[Vacancy]:
             said.append(_left(move.before, version=vacancy.version))
         said.append(_present(vacancy))
     await changes.record_all(tx, said)
+    await count_moves(tx, [(move.before, move.after) for move in moves], decided)
     rejected = [one for one in moves if one.before.state is State.REJECTED]
     # rejected anew is rejected for what it says now: the appeal was against what it said
     overtaken = [

@@ -10,6 +10,7 @@ from vacancy.domain.partner_health import HealthPolicy, SourceHealth
 from vacancy.repository.health import Health
 from vacancy.repository.references import References
 from vacancy.repository.visibility import OFFICES, OWNERS
+from vacancy.service.import_vacancies import IMPORT
 from vacancy.service.permission import require_kind
 
 RULES = "partner-health"
@@ -34,4 +35,5 @@ async def read_partner_health(tx: Transaction, *, after: tuple[str, str], limit:
     on = business_date(tx.now)
     policy = HealthPolicy.of(await References(tx).rule_set_in_force(RULES, on=on))
     since = on - timedelta(days=policy.window_days - 1)
-    return PartnerHealth(on, since, policy, await Health(tx).sources(since, on, after=after, limit=limit))
+    sources = await Health(tx).sources(since, on, imports=IMPORT, after=after, limit=limit)
+    return PartnerHealth(on, since, policy, sources)

@@ -25,6 +25,7 @@ from vacancy.domain.vacancy import Vacancy
 from vacancy.domain.worked_out import WorkedOut
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
+from vacancy.service.count_health import count_new
 from vacancy.service.keep_vacancy import Move, keep_all, say_they_changed
 from vacancy.service.link_duplicates import link_duplicates
 from vacancy.service.look_up import Wanted, look_up
@@ -134,7 +135,7 @@ async def conclude_all(
 ) -> list[Screened]:
     """Write down where decisions lead: each with the vacancy as it is stored and as it was judged. Order is kept."""
     moves = [Move(before, _concluded(vacancy, made, again=again)) for before, vacancy, made in decided]
-    kept = await keep_all(tx, moves)
+    kept = await keep_all(tx, moves, [made for _, _, made in decided])
     screened = [Screened.of(vacancy, made) for vacancy, (_, _, made) in zip(kept, decided, strict=True)]
     await outbox.record_all(tx, [_said(one) for one in screened])
     await link_duplicates(tx, [one.id for one in kept])
@@ -157,6 +158,7 @@ async def conclude_first(
     vacancies = [one.vacancy for one in screened]
     await Vacancies(tx).add_all(vacancies, [one.columns for one in worked_out])
     await say_they_changed(tx, vacancies)
+    await count_new(tx, vacancies, [made for _, made in decided])
     await keep_read(tx, vacancies, worked_out)
     await outbox.record_all(tx, [_said(one) for one in screened])
     await link_duplicates(tx, [one.vacancy.id for one in screened])

@@ -6,7 +6,6 @@ from chassis import outbox
 from chassis.computing import HERE, Workers
 from chassis.db import Transaction
 from chassis.domain import DomainError
-from fields.calendar import business_date
 
 from vacancy.domain.errors import IndustryUnknown
 from vacancy.domain.imports import RowOutcome, RowResult
@@ -16,6 +15,7 @@ from vacancy.domain.statement import Statement, content_hash
 from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import KeyTaken, Vacancies
+from vacancy.service.count_health import receive
 from vacancy.service.screen_vacancy import Screened, conclude_all, conclude_first, decide_all
 from vacancy.service.upsert_vacancy import new_vacancy, said_restated
 from vacancy.service.work_out import work_out_by
@@ -47,8 +47,8 @@ async def upsert_vacancies(
 
 
 async def _upsert(tx: Transaction, workers: Workers, *, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
-    held = await Vacancies(tx).all_locked_by_source(source, [row.source_id for row in rows])
-    await Vacancies(tx).received([one.id for one in held.values()], business_date(tx.now))
+    found = await Vacancies(tx).all_locked_by_source(source, [row.source_id for row in rows])
+    held = {one.source_id: one for one in await receive(tx, list(found.values()))}
     industries = {one.code for one in await References(tx).key_industries()}
     outcomes: list[RowOutcome] = []
     new: list[StatedRow] = []

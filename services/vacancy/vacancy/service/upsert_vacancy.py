@@ -17,6 +17,7 @@ from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
 from vacancy.repository.visibility import OWNERS
 from vacancy.service.announce_standing import changed
+from vacancy.service.count_health import count_new, receive
 from vacancy.service.keep_vacancy import keep, say_they_changed
 from vacancy.service.permission import require_kind
 from vacancy.service.record_skills import record_skills
@@ -65,11 +66,12 @@ async def upsert_vacancy(
         if await vacancies.add(created):
             await say_they_changed(tx, [created])
             await record_skills(tx, [created])
+            await count_new(tx, [created])
             return Upserted(created, UpsertResult.CREATED)
         # another first upsert of the same key has committed while ours waited to insert
         return await upsert_vacancy(tx, source=source, source_id=source_id, facts=facts, expected=expected, draft=draft)
     check_version(held.version, expected)
-    await vacancies.received([held.id], business_date(tx.now))
+    [held] = await receive(tx, [held])
     if held.content_hash == content_hash(facts) and draft is (held.state is State.DRAFT):
         return Upserted(held, UpsertResult.UNCHANGED)
     after = held.redrafted(facts) if draft else held.restated(facts)
@@ -115,4 +117,5 @@ def new_vacancy(
         published_on=None,
         created_at=tx.now,
         updated_at=tx.now,
+        received_on=business_date(tx.now),
     )

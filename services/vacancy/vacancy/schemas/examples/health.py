@@ -20,6 +20,7 @@ PAGE: dict[str, Any] = {
             "failing": [{"criterion": "full_time", "reason": "part-time", "vacancies": 34}],
             "missing": [{"path": "insurance.labour", "vacancies": 612}],
             "reports": {"open": 2, "upheld": 3, "dismissed": 1, "precision": 0.75},
+            "refused_files": {"files": 1, "last_refused_on": "2026-06-29", "reasons": {"encoding-not-utf-8": 1}},
         }
     ],
     "next_cursor": None,
