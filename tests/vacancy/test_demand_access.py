@@ -41,10 +41,10 @@ async def test_demand_is_made_of_what_the_caller_may_count(
     assert await counted(caller) == ({"software-development": (total, total * 2)} if total else {})
 
 
-async def test_small_counts_are_withheld_from_all_but_offices(
+async def test_small_counts_are_withheld_from_who_does_not_see_the_vacancies(
     anyone: Anyone, association: Caller, agency: Caller, branch: Caller
 ) -> None:
-    statements = [asking("Python")] * 6 + [asking("防火牆")] * 4 + [asking("雲端")] * 5
+    statements = [asking("Python")] * 6 + [asking("防火牆")] * 3 + [asking("雲端")] * 5
     await handed_in(association, *statements)
     planning = anyone(OrgKind.PLANNING)
 
@@ -52,15 +52,52 @@ async def test_small_counts_are_withheld_from_all_but_offices(
 
     assert [(one["key"], one["vacancies"], one["suppressed"]) for one in found] == [
         ("software-development", 6, False),
-        ("cloud-computing", 5, False),
+        ("cloud-computing", None, True),
         ("information-security", None, True),
     ]
     assert found[-1]["openings"] is None
-    whole = {"software-development": (6, 12), "cloud-computing": (5, 10), "information-security": (4, 8)}
-    assert await counted(agency) == await counted(branch) == whole
-    assert (await demand(association))["items"] == found
-    narrow = await demand(planning, field="information-security")
-    assert narrow["total"] == {"vacancies": None, "openings": None, "openings_unstated": None, "suppressed": True}
+    whole = {"software-development": (6, 12), "cloud-computing": (5, 10), "information-security": (3, 6)}
+    assert await counted(agency) == await counted(branch) == await counted(association) == whole
+    for field in ("information-security", "cloud-computing"):
+        narrow = await demand(planning, by="county", field=field)
+        assert narrow["total"] == {"vacancies": None, "openings": None, "openings_unstated": None, "suppressed": True}
+        assert narrow["items"] == []
+    skills = (await demand(planning, by="skill"))["items"]
+    assert {one["key"]: one["vacancies"] for one in skills} == {"python": 6, "firewall": None, "cloud-computing": None}
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"county": TAIPEI},
+        {"industry": "112-10"},
+        {"skill": "python"},
+        {"from": "2026-07-01"},
+        {"to": "2026-07-01"},
+        {"over": "month"},
+    ],
+)
+async def test_who_does_not_see_the_vacancies_asks_nothing_narrower(
+    anyone: Anyone, association: Caller, narrowed: dict[str, str]
+) -> None:
+    await handed_in(association, asking("Python", industry="112-10"))
+
+    for path in ("/v1/skill-demand", "/v1/skill-demand/chart"):
+        answer = await anyone(OrgKind.PLANNING).get(path, **narrowed)
+
+        assert (answer.status_code, answer.json()["code"]) == (403, "figures-not-offered")
+        assert (answer.json()["refused"], answer.json()["allowed"]) == (list(narrowed), ["by", "kind", "field"])
+    assert (await demand(association, **narrowed))["total"]["vacancies"] == 1
+
+
+async def test_what_is_withheld_of_a_kind_is_withheld_of_its_fields(anyone: Anyone, association: Caller) -> None:
+    counties = [("防火牆", TAIPEI)] + [("雲端", KAOHSIUNG)] * 5 + [("防火牆", "66000")] * 9
+    await handed_in(association, *(asking(skill, county=county) for skill, county in counties))
+    planning = anyone(OrgKind.PLANNING)
+
+    assert await counted(planning, by="county") == {"66000": (9, 18), TAIPEI: (None, None), KAOHSIUNG: (None, None)}
+    # shown, it would leave but one for the county of which fewer than five are withheld
+    assert await counted(planning, by="county", field="cloud-computing") == {}
 
 
 async def test_where_counts_add_up_a_second_one_is_withheld(anyone: Anyone, association: Caller) -> None:

@@ -74,11 +74,11 @@ async def test_the_description_says_the_total_and_the_largest(association: Calle
 
 
 async def test_what_is_withheld_is_not_drawn_and_its_number_is_said(anyone: Anyone, association: Caller) -> None:
-    await handed_in(association, *[asking("Python")] * 5, asking("防火牆"))
+    await handed_in(association, *[asking("Python")] * 6, *[asking("雲端")] * 5, asking("防火牆"))
 
     root = await drawn(anyone(OrgKind.PLANNING))
 
-    assert told(root)[1] == "共 6 個職缺，12 人；1 項職缺數過少不予公布；最多者為軟體開發，5 個職缺"
+    assert told(root)[1] == "共 12 個職缺，24 人；2 項職缺數過少不予公布；最多者為軟體開發，6 個職缺"
     assert "軟體開發" in texts(root)
     assert "資訊安全" not in texts(root)
 

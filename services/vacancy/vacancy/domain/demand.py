@@ -1,10 +1,12 @@
 """Skill demand (數位能力盤點, R003-094): what vacancies are counted by, and which counts may be published."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+
+from chassis.domain import DomainError
 
 from vacancy.domain.statement import Statement
 
@@ -115,28 +117,78 @@ class Count:
 
     def withheld(self) -> "Count":
         """The same without its figures."""
-        months = tuple(one.withheld() for one in self.months)
-        return replace(self, vacancies=None, openings=None, openings_unstated=None, months=months)
+        return replace(self, vacancies=None, openings=None, openings_unstated=None, months=())
 
 
-def published(counts: Sequence[Count], *, additive: bool) -> list[Count]:
-    """Withhold what is smaller than SMALL; the order is kept.
+class FiguresNotOffered(DomainError):
+    """The caller reads figures about vacancies that it does not see, by one property and without narrowing them."""
 
-    Where the counts add up to a total that is known, the smallest of the rest are withheld too, until at least two are
-    and they add up to SMALL: otherwise a subtraction would tell what was withheld.
+    code = "figures-not-offered"
+    title_en = "These figures are not published; ask by one property, of one kind or field of skills"
+    title_zh = "未公布此項統計，請僅依一項屬性、一種類別或領域查詢"
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """One kind's figures that decide together what of a table is withheld, each sorted by the caller as it likes.
+
+    ``fields``: the fields of the kind. ``asked``: what is asked for, by one property, of the kind or of one ``field``.
+    ``of_kind``: the same property of the whole kind, where only a field is asked for.
     """
-    by_size = sorted(range(len(counts)), key=lambda place: (counts[place].vacancies or 0, counts[place].key))
-    hidden: list[int] = []
+
+    by: By
+    field: str | None
+    fields: Sequence[Count]
+    asked: Sequence[Count]
+    of_kind: Sequence[Count] = ()
+
+    def published(self, field_of: Mapping[str, str]) -> list[Count]:
+        """What is asked for without what may not be told; ``field_of`` names the field of every skill.
+
+        Nothing, not even what it was counted under, where all of a field is withheld: its total is to be withheld too.
+        """
+        shown = self._shown(field_of)
+        return [] if self.field is not None and all(one.suppressed for one in shown) else shown
+
+    def _shown(self, field_of: Mapping[str, str]) -> list[Count]:
+        hidden_fields = _withheld(published(self.fields))
+        if self.field in hidden_fields:
+            return []
+        if self.by is By.FIELD:
+            return [one.withheld() if one.key in hidden_fields else one for one in self.asked]
+        if self.by is not By.SKILL:
+            # parts would bound the whole
+            return published(self.asked, withheld=_withheld(published(self.of_kind)))
+        # field by field, so that asking for one field shows the same ones
+        shown: dict[str, Count] = {}
+        for name in {field_of[one.key] for one in self.asked}:
+            group = [one for one in self.asked if field_of[one.key] == name]
+            hidden = [one.key for one in group] if name in hidden_fields else []
+            shown |= {one.key: one for one in published(group, withheld=hidden)}
+        return [shown[one.key] for one in self.asked]
+
+
+def _withheld(counts: Sequence[Count]) -> frozenset[str]:
+    return frozenset(one.key for one in counts if one.suppressed)
+
+
+def published(counts: Sequence[Count], *, withheld: Collection[str] = ()) -> list[Count]:
+    """Withhold what is smaller than SMALL, and what is ``withheld`` already; the order is kept.
+
+    The smallest of the rest are withheld too, until at least two are and they come to SMALL together: otherwise a
+    subtraction from their total, or where counts overlap from how many there are at all, would tell what was withheld.
+    """
+    by_size = sorted(
+        range(len(counts)),
+        key=lambda place: (counts[place].key not in withheld, counts[place].vacancies or 0, counts[place].key),
+    )
+    hidden: set[int] = set()
     among = 0
     for place in by_size:
         size = counts[place].vacancies or 0
-        tells = additive and hidden and (len(hidden) < 2 or among < SMALL)
-        if size >= SMALL and not tells:
+        tells = hidden and (len(hidden) < 2 or among < SMALL)
+        if size >= SMALL and not tells and counts[place].key not in withheld:
             break
-        hidden.append(place)
+        hidden.add(place)
         among += size
-    return [one.withheld() if place in hidden else _months_published(one) for place, one in enumerate(counts)]
-
-
-def _months_published(count: Count) -> Count:
-    return replace(count, months=tuple(published(count.months, additive=True)))
+    return [one.withheld() if place in hidden else one for place, one in enumerate(counts)]

@@ -8,6 +8,7 @@ from chassis.domain import DomainError
 from chassis.jobs import JobUnknown
 
 from vacancy.domain import errors
+from vacancy.domain.demand import FiguresNotOffered
 from vacancy.endpoints import (
     appeals,
     associations,
@@ -59,6 +60,7 @@ ROUTERS = (
 
 STATUS_OF: Mapping[type[DomainError], int] = MappingProxyType(
     {
+        FiguresNotOffered: 403,
         errors.OrganisationKindRefused: 403,
         errors.VacancyUnknown: 404,
         DecisionUnknown: 404,

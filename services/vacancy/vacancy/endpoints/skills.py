@@ -60,8 +60,9 @@ async def get_skill_demand(edge: DemandRead, query: Annotated[DemandQuery, Query
     """Vacancies and openings (需求人數) that ask for digital skills, by one property and over the months (R003-094).
 
     A vacancy counts in the month of its first publication, else of its first submission; drafts and what was withdrawn
-    do not count. Partners count their own vacancies, a branch its counties, the others all. Except for offices, counts
-    below 5 are withheld, and where a subtraction would tell them, others too.
+    do not count. Partners count their own vacancies, a branch its counties, the others all. Who does not see the
+    vacancies asks by one property, of one kind or field of skills and nothing narrower; counts below 5 are withheld
+    then, and where other figures would tell them, others too.
     """
     return edge.answer(DemandList.of(await read_demand(edge.tx, query.wanted())))
 

@@ -7,12 +7,22 @@ from datetime import date
 from chassis.db import Transaction
 from fields.places import COUNTIES
 
-from vacancy.domain.demand import NEITHER, ORDERED, OVERLAPPING, SMALL, By, Count, Named, published
+from vacancy.domain.demand import (
+    NEITHER,
+    ORDERED,
+    OVERLAPPING,
+    SMALL,
+    By,
+    Count,
+    FiguresNotOffered,
+    Named,
+    Tables,
+)
 from vacancy.domain.errors import PeriodInvalid, SkillUnknown
 from vacancy.domain.lexicon import Kind, Lexicon
 from vacancy.repository.demand import Asked, Cell, Demand
 from vacancy.repository.references import References
-from vacancy.repository.visibility import OFFICES
+from vacancy.repository.visibility import OFFICES, OWNERS
 from vacancy.service.load_lexicon import load_lexicon
 
 
@@ -43,31 +53,71 @@ class Demanded:
 
 
 async def read_demand(tx: Transaction, wanted: Wanted) -> Demanded:
-    """Count the vacancies whose figures the caller may read; small counts are withheld from all but offices.
+    """Count the vacancies whose figures the caller may read; small counts are withheld from who does not see them.
 
-    Raises SkillUnknown, PeriodInvalid.
+    Raises SkillUnknown, PeriodInvalid, FiguresNotOffered.
     """
     lexicon = load_lexicon()
     if wanted.since and wanted.until and wanted.until < wanted.since:
         raise PeriodInvalid(pointer="/to", received=wanted.until, allowed=f"{wanted.since} or later")
+    skills = _skills(lexicon, wanted)
+    sees_them = tx.principal.org_kind in OFFICES | OWNERS
+    if not sees_them:
+        _check_offered(wanted)
+    names = await _names(tx, lexicon, wanted.by)
+    total, counts = await _read(tx, wanted, skills, names)
+    if not sees_them:
+        counts = _published(await _tables(tx, lexicon, wanted, counts), lexicon)
+        nothing = wanted.field is not None and not counts
+        total = total.withheld() if nothing or 0 < (total.vacancies or 0) < SMALL else total
+    return Demanded(wanted, lexicon.version, total, counts, names)
+
+
+def _check_offered(wanted: Wanted) -> None:
+    """By one property, of a kind or of one field: of what is narrowed otherwise, two answers could be subtracted."""
+    narrowed = {
+        "skill": wanted.skill,
+        "industry": wanted.industry,
+        "county": wanted.county,
+        "from": wanted.since,
+        "to": wanted.until,
+        "over": wanted.monthly or None,
+    }
+    refused = [name for name, value in narrowed.items() if value is not None]
+    if refused:
+        raise FiguresNotOffered(refused=refused, allowed=["by", "kind", "field"])
+
+
+async def _read(
+    tx: Transaction, wanted: Wanted, skills: list[str], names: Mapping[str, Named]
+) -> tuple[Count, list[Count]]:
     asked = Asked(
         by=wanted.by,
-        skills=_skills(lexicon, wanted),
+        skills=skills,
         industry=wanted.industry,
         county=wanted.county,
         since=wanted.since,
         until=wanted.until,
     )
-    cells = await Demand(tx).cells(asked, monthly=wanted.monthly)
-    names = await _names(tx, lexicon, wanted.by)
-    total, counts = _counts(cells, wanted.by, list(names))
-    if tx.principal.org_kind not in OFFICES:
-        counts = published(counts, additive=wanted.by not in OVERLAPPING)
-        if wanted.by is not By.MONTH and wanted.by not in ORDERED:
-            # their order would tell which of the withheld is larger
-            counts.sort(key=lambda one: (one.suppressed, one.key if one.suppressed else ""))
-        total = total.withheld() if 0 < (total.vacancies or 0) < SMALL else total
-    return Demanded(wanted, lexicon.version, total, counts, names)
+    return _counts(await Demand(tx).cells(asked, monthly=wanted.monthly), wanted.by, list(names))
+
+
+async def _tables(tx: Transaction, lexicon: Lexicon, wanted: Wanted, counts: list[Count]) -> Tables:
+    kind = wanted.kind or (lexicon.fields[wanted.field].kind if wanted.field else Kind.DIGITAL_TECHNOLOGY)
+    of_kind = lexicon.chosen(kind=kind)
+    _, fields = await _read(tx, Wanted(By.FIELD), of_kind, {})
+    whole: list[Count] = []
+    if wanted.field is not None and wanted.by not in OVERLAPPING:
+        _, whole = await _read(tx, Wanted(wanted.by), of_kind, await _names(tx, lexicon, wanted.by))
+    return Tables(by=wanted.by, field=wanted.field, fields=fields, asked=counts, of_kind=whole)
+
+
+def _published(tables: Tables, lexicon: Lexicon) -> list[Count]:
+    shown = tables.published({one.code: one.field for one in lexicon.skills.values()})
+    if tables.by is not By.MONTH and tables.by not in ORDERED:
+        # their order would tell which of the withheld is larger
+        shown.sort(key=lambda one: (one.suppressed, one.key if one.suppressed else ""))
+    return shown
 
 
 def _skills(lexicon: Lexicon, wanted: Wanted) -> list[str]:
