@@ -3,12 +3,18 @@
 import asyncio
 
 import pytest
+from chassis.auth import OrgKind, Principal
 from chassis.service import Service
 from chassis.testing import FrozenClock
 from sqlalchemy import func, select
+from vacancy.domain.imports import RowResult
+from vacancy.domain.source_rows import StatedRow
+from vacancy.service.upsert_vacancies import upsert_vacancies
 
 from tests.factories.vacancy import KAOHSIUNG, Caller, a_complete_statement, a_statement
 from tests.vacancy.conftest import Anyone, InState
+
+ASSOCIATION = Principal("org-1", "association-org-1", "org-1", OrgKind.ASSOCIATION)
 
 
 async def rows_in(service: Service, *tables: str) -> list[int]:
@@ -148,3 +154,26 @@ async def test_a_vacancy_that_moves_to_another_region_leaves_its_branch(
 
     assert (await branch.get(f"/v1/vacancies/{made['id']}")).status_code == 404
     assert (await south.get(f"/v1/vacancies/{made['id']}")).status_code == 200
+
+
+@pytest.mark.parametrize("held", ["draft", "submitted", "needs_information", "suspended", "withdrawn"])
+@pytest.mark.parametrize("same", [True, False], ids=["the same", "something else"])
+async def test_a_row_of_a_file_is_taken_as_a_put_takes_it(
+    association: Caller, in_state: InState, vacancy: Service, held: str, same: bool
+) -> None:
+    found = await in_state(held)
+    stated = {name: value for name, value in found["facts"].items() if value is not None}
+    facts = stated if same else stated | {"openings": 9}
+
+    async with vacancy.database.transaction() as connection:
+        rows = [StatedRow(found["source_id"], facts, (), 1)]
+        tx = vacancy.begin(connection, ASSOCIATION)
+        [outcome] = await upsert_vacancies(tx, source=found["source"], rows=rows, keep=False)
+    answer = await association.put(facts, source_id=found["source_id"])
+
+    taken = {"updated": 200, "unchanged": 200, "rejected": 409}
+    assert taken[outcome.outcome] == answer.status_code
+    if outcome.outcome is RowResult.REJECTED:
+        assert outcome.notes[0]["code"] == answer.json()["code"]
+    else:
+        assert (outcome.outcome is RowResult.UNCHANGED) is (answer.json()["version"] == found["version"])

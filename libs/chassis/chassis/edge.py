@@ -22,6 +22,7 @@ from chassis.db import Transaction, is_transient
 from chassis.domain import DomainError, Json
 from chassis.idempotency import Keyed
 from chassis.problems import BodyTooLarge, KeyMissing
+from chassis.queries import check_parameters, parameters_of
 from chassis.service import Service
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -106,6 +107,7 @@ class EdgeRoute(APIRoute):
         """Wrap FastAPI's handler in a transaction."""
         inner = super().get_route_handler()
         creates = self.methods == {"POST"} and self.status_code in CREATED
+        known = parameters_of(self.dependant)
         scopes = [one.call.scope for one in self.dependant.dependencies if isinstance(one.call, Requires)]
 
         async def handle(request: Request) -> Response:
@@ -116,6 +118,7 @@ class EdgeRoute(APIRoute):
             # before a stored answer is replayed: a narrower token of the same client must not see it
             for scope in scopes:
                 principal.require(scope)
+            check_parameters(request.query_params, known)
             if request.method in SAFE_METHODS:
                 async with service.database.reading() as connection:
                     tx = service.begin(connection, principal, traceparent=telemetry.traceparent())

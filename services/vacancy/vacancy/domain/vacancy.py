@@ -85,6 +85,15 @@ class Vacancy:
         """One of before that was kept counts as received when it came."""
         return self.received_on or business_date(self.created_at)
 
+    def sent_again(self, facts: Statement, *, draft: bool) -> Self:
+        """The partner sends it once more, as a draft or not: itself where that says nothing new, else the next version.
+
+        Raises TransitionRefused (a draft of what was submitted; what an office suspended), OpeningsUnknown.
+        """
+        if self.content_hash == content_hash(facts) and draft is (self.state is State.DRAFT):
+            return self
+        return self.redrafted(facts) if draft else self.restated(facts)
+
     def restated(self, facts: Statement) -> Self:
         """The partner sent other content: to be screened again, whatever it was before."""
         restated = self._saying(facts, state=self._after("restate"))

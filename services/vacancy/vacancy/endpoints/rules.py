@@ -14,16 +14,12 @@ from chassis.documented import (
     headers,
 )
 from chassis.edge import EdgeRoute
-from chassis.jobs import Jobs, JobView
+from chassis.jobs import JobView
 from chassis.jobs.routes import add_job_routes, answer
 from fastapi import APIRouter, Body, Path, Response
-from fields.calendar import business_date
 
-from vacancy.domain.errors import RuleSetUnknown
 from vacancy.domain.trial import Direction
 from vacancy.endpoints.access import Cursor, Limit, ProgrammeRules, VacancyRead
-from vacancy.repository.references import References
-from vacancy.repository.rules import Rules
 from vacancy.schemas.examples import rules as examples
 from vacancy.schemas.examples import vacancies as released
 from vacancy.schemas.references import RuleSetList, RuleSetView
@@ -41,8 +37,8 @@ from vacancy.schemas.rules import (
 )
 from vacancy.schemas.text import CountyCode
 from vacancy.service.draft_rules import activate_draft, put_draft
+from vacancy.service.read_rules import list_drafts, list_flips, read_draft, read_rule_sets
 from vacancy.service.rescreen_vacancies import RESCREENING
-from vacancy.service.screen_vacancy import RULES
 from vacancy.service.try_rules import TRIAL, request_trial
 
 router = APIRouter(prefix="/v1", tags=["rules"], route_class=EdgeRoute)
@@ -57,10 +53,9 @@ Version = Annotated[str, Path(pattern=VERSION, examples=["2026-08"])]
 )
 async def get_rule_sets(edge: VacancyRead) -> Response:
     """The version in force today, and every released version with its parameters and the notes on them."""
-    references = References(edge.tx)
-    in_force = await references.rule_set_in_force(RULES, on=business_date(edge.tx.now))
-    found = await references.rule_sets(RULES)
-    return edge.answer(RuleSetList(in_force=in_force.version, items=[RuleSetView.of(one) for one in found]))
+    found = await read_rule_sets(edge.tx)
+    items = [RuleSetView.of(one) for one in found.released]
+    return edge.answer(RuleSetList(in_force=found.in_force.version, items=items))
 
 
 @router.get(
@@ -68,7 +63,7 @@ async def get_rule_sets(edge: VacancyRead) -> Response:
 )
 async def get_drafts(edge: ProgrammeRules) -> Response:
     """Every version in the making."""
-    found = await Rules(edge.tx).drafts(RULES)
+    found = await list_drafts(edge.tx)
     return edge.answer(DraftList(items=[DraftView.of(one) for one in found]))
 
 
@@ -80,9 +75,7 @@ async def get_drafts(edge: ProgrammeRules) -> Response:
 )
 async def get_draft(edge: ProgrammeRules, version: Version) -> Response:
     """A version in the making, as it would judge."""
-    draft = await Rules(edge.tx).draft(RULES, version)
-    if draft is None:
-        raise RuleSetUnknown(version=version)
+    draft = await read_draft(edge.tx, version=version)
     return edge.answer(DraftView.of(draft), version=draft.revision)
 
 
@@ -142,9 +135,10 @@ async def get_flips(
     limit: Limit = 50,
 ) -> Response:
     """The vacancies that the tried version would judge otherwise, and the criteria behind it."""
-    job = await Jobs(edge.tx).get(job_id, kind=TRIAL)
-    place = edge.place(cursor, "flips", str(job.id), direction, county)
-    found = await Rules(edge.tx).flips(job.id, direction=direction, county=county, after=place.after, limit=limit + 1)
+    place = edge.place(cursor, "flips", str(job_id), direction, county)
+    found = await list_flips(
+        edge.tx, trial=job_id, direction=direction, county=county, after=place.after, limit=limit + 1
+    )
     shown, following = place.cut(found, limit, at="position")
     return edge.answer(FlipPage(items=[FlipView.model_validate(one) for one in shown], next_cursor=following))
 

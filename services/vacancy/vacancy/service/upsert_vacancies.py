@@ -7,17 +7,15 @@ from chassis.computing import HERE, Workers
 from chassis.db import Transaction
 from chassis.domain import DomainError
 
-from vacancy.domain.errors import IndustryUnknown
 from vacancy.domain.imports import RowOutcome, RowResult
 from vacancy.domain.life_cycle import State
 from vacancy.domain.source_rows import StatedRow
-from vacancy.domain.statement import Statement, content_hash
 from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import KeyTaken, Vacancies
 from vacancy.service.count_health import receive
 from vacancy.service.screen_vacancy import Screened, conclude_all, conclude_first, decide_all
-from vacancy.service.upsert_vacancy import new_vacancy, said_restated
+from vacancy.service.upsert_vacancy import check_industry_among, new_vacancy, said_restated
 from vacancy.service.work_out import work_out_by
 
 ATTEMPTS = 5
@@ -56,13 +54,14 @@ async def _upsert(tx: Transaction, workers: Workers, *, source: str, rows: Seque
     for row in rows:
         before = held.get(row.source_id)
         try:
-            _check_industry(row.facts, industries)
-            if before is None:
+            check_industry_among(industries, row.facts, pointer="/industry")
+            after = None if before is None else before.sent_again(row.facts, draft=False)
+            if before is None or after is None:
                 new.append(row)
-            elif before.state is not State.DRAFT and before.content_hash == content_hash(row.facts):
+            elif after is before:
                 outcomes.append(_outcome(row, RowResult.UNCHANGED, before))
             else:
-                restated.append((row, before, before.restated(row.facts)))
+                restated.append((row, before, after))
         except DomainError as refusal:
             outcomes.append(_rejected(row, refusal, before))
     outcomes += await _create(tx, workers, source, new)
@@ -94,12 +93,6 @@ async def _restate(tx: Transaction, rows: Sequence[tuple[StatedRow, Vacancy, Vac
     judged = [(before, after, decision) for (_, before, after), decision in zip(rows, made, strict=True)]
     screened = await conclude_all(tx, judged)
     return [_screened(row, RowResult.UPDATED, one) for (row, _, _), one in zip(rows, screened, strict=True)]
-
-
-def _check_industry(facts: Statement, known: set[str]) -> None:
-    industry = facts.get("industry")
-    if industry is not None and industry not in known:
-        raise IndustryUnknown(industry, pointer="/industry")
 
 
 def _screened(row: StatedRow, result: RowResult, screened: Screened) -> RowOutcome:

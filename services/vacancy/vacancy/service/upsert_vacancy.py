@@ -1,5 +1,6 @@
 """Take in a vacancy under the key of the system it comes from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from fields.calendar import business_date
 
 from vacancy.domain.errors import IndustryUnknown
 from vacancy.domain.life_cycle import State
-from vacancy.domain.statement import Statement, content_hash, differences
+from vacancy.domain.statement import Statement, differences
 from vacancy.domain.vacancy import Vacancy, case_number
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
@@ -72,16 +73,23 @@ async def upsert_vacancy(
         return await upsert_vacancy(tx, source=source, source_id=source_id, facts=facts, expected=expected, draft=draft)
     check_version(held.version, expected)
     [held] = await receive(tx, [held])
-    if held.content_hash == content_hash(facts) and draft is (held.state is State.DRAFT):
+    after = held.sent_again(facts, draft=draft)
+    if after is held:
         return Upserted(held, UpsertResult.UNCHANGED)
-    after = held.redrafted(facts) if draft else held.restated(facts)
     return Upserted(await _keep_restated(tx, before=held, after=after), UpsertResult.CHANGED)
 
 
 async def check_industry(tx: Transaction, facts: Statement, *, pointer: str) -> None:
     """Raise IndustryUnknown when facts name a key industry that is not on the list."""
     industry = facts.get("industry")
-    if industry is not None and not await References(tx).is_key_industry(industry):
+    known = {industry} if industry is not None and await References(tx).is_key_industry(industry) else set()
+    check_industry_among(known, facts, pointer=pointer)
+
+
+def check_industry_among(known: Collection[str], facts: Statement, *, pointer: str) -> None:
+    """The same where the list is known already."""
+    industry = facts.get("industry")
+    if industry is not None and industry not in known:
         raise IndustryUnknown(industry, pointer=pointer)
 
 
