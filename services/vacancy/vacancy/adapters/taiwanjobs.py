@@ -13,6 +13,7 @@ from chassis.tabular import LIMITS, Columns, FileBroken, Kind, Limits, Row, as_t
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from vacancy.adapters.short_numbers import MOST_DIGITS, TOO_LONG, ShortNumbers
 from vacancy.domain.taiwanjobs import COLUMNS, REQUIRED, column
 
 FEED = Columns(required=REQUIRED, name=column)
@@ -38,14 +39,15 @@ def _read_json(path: Path, limits: Limits) -> Iterator[Row]:
     """The feed's JSON; it answers an error with status 200 and ``success`` false, whatever else it holds."""
     answered: dict[str, Any] = {}
     count = 0
-    with opened(path, Kind.JSON, limits) as stream:
+    with opened(path, Kind.JSON, limits) as opened_stream:
+        stream = ShortNumbers(opened_stream)
         try:
             for place, value in _pieces(stream, limits):
                 if place != "record":
                     answered[place] = value
                     continue
                 count = _counted(count, limits)
-                yield _row(count, value, limits)
+                yield _row(count, value, limits, shortened=stream.shortened)
         except (ijson.JSONError, ValueError, ArithmeticError) as error:
             raise FileBroken("json-invalid", row=count + 1) from error
     if answered.get("success", True) is not True:
@@ -57,7 +59,7 @@ def _read_json(path: Path, limits: Limits) -> Iterator[Row]:
         raise FileBroken("records-missing")
 
 
-def _shallow(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, Any]]:
+def _shallow(stream: ShortNumbers, limits: Limits) -> Iterator[tuple[str, Any]]:
     """The file's events, ended where it nests too deep: a place is named by all that it stands in."""
     depth = 0
     for event, value in ijson.basic_parse(stream):
@@ -67,7 +69,7 @@ def _shallow(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, Any]]:
         yield event, value
 
 
-def _pieces(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, Any]]:
+def _pieces(stream: ShortNumbers, limits: Limits) -> Iterator[tuple[str, Any]]:
     """Each record as it closes, ``records`` where their list begins, and the values beside them by their place."""
     record: dict[str, Any] | None = None
     name = ""
@@ -90,10 +92,12 @@ def _pieces(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, Any]]:
             yield place, value
 
 
-def _row(number: int, record: object, limits: Limits) -> Row:
+def _row(number: int, record: object, limits: Limits, *, shortened: bool) -> Row:
     if not isinstance(record, dict):
         return refused(number, "object-expected")
     stated = {name: _text(value) for name, value in record.items() if value is not None}
+    if shortened and any(map(TOO_LONG.search, stated.values())):
+        return refused(number, "number-too-long", allowed=MOST_DIGITS)
     return _checked(number, stated, limits)
 
 
