@@ -16,7 +16,7 @@ from vacancy.service.read_demand import Demanded, Wanted
 from tests.factories.skills import asking
 from tests.factories.vacancy import Caller
 from tests.vacancy.conftest import Anyone
-from tests.vacancy.test_skill_demand import handed_in
+from tests.vacancy.test_skill_demand import demand, handed_in
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -173,3 +173,22 @@ async def test_names_reach_the_document_escaped() -> None:
 
     assert "<b>&\"'" in texts(root)
     assert "<b>&\"'" in told(root)[1]
+
+
+async def test_occupations_are_drawn_by_their_names_and_one_without_says_what_it_is(
+    association: Caller, agency: Caller
+) -> None:
+    known, unknown = asking("Python", occupation_code="080203"), asking("Python", occupation_code="77")
+    await handed_in(association, known, unknown, asking("Python"))
+
+    chinese = texts(await drawn(agency, by="occupation"))
+    english = texts(await drawn(agency, by="occupation", lang="en"))
+    listed = (await demand(agency, by="occupation"))["items"]
+
+    assert {"資訊／軟體／系統", "職類 77", "未載明"} <= set(chinese)
+    assert {"Information, software and systems", "Occupation 77", "Not stated"} <= set(english)
+    assert [(one["key"], one["name_zh"]) for one in listed] == [
+        ("08", "資訊／軟體／系統"),
+        ("77", "職類 77"),
+        ("unstated", "未載明"),
+    ]

@@ -146,6 +146,19 @@ async def check_it_adds_up(service: Service, clock: FrozenClock) -> None:
         assert await read(service, principal, on=on) == expected
 
 
+ORPHANS = text(
+    "SELECT (SELECT count(*) FROM skill_reading LEFT JOIN vacancy ON id = vacancy_id WHERE id IS NULL)"
+    " + (SELECT count(*) FROM vacancy_skill LEFT JOIN skill_reading AS read USING (vacancy_id) WHERE read IS NULL)"
+    " + (SELECT count(*) FROM vacancy LEFT JOIN skill_reading ON id = vacancy_id WHERE vacancy_id IS NULL)"
+)
+
+
+async def check_nothing_is_orphaned(service: Service) -> None:
+    """Readings name vacancies without a foreign key: each has one, and each of theirs is there."""
+    async with service.database.reading() as connection:
+        assert (await connection.execute(ORPHANS)).scalar_one() == 0
+
+
 @pytest.mark.parametrize("seed", range(6))
 async def test_after_any_history_the_counts_are_what_adding_everything_up_says(
     association: Caller, branch: Caller, vacancy: Service, clock: FrozenClock, seed: int
@@ -157,6 +170,7 @@ async def test_after_any_history_the_counts_are_what_adding_everything_up_says(
     for _ in range(25):
         await chance.choice(may_happen)(clock)
         await check_it_adds_up(vacancy, clock)
+        await check_nothing_is_orphaned(vacancy)
 
 
 @pytest.mark.usefixtures("own_rules")

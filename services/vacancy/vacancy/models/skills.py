@@ -10,7 +10,8 @@ SKILL_READING = Table(
     "skill_reading",
     METADATA,
     # no foreign key, here and below: a reading is written beside its vacancy and by nothing else, no vacancy is ever
-    # deleted, and to look both up again row by row was a fifth of what an import asks of the database
+    # deleted (a test of random histories and one of the code hold that), and to look both up again row by row was a
+    # fifth of what an import asks of the database
     Column("vacancy_id", Uuid, primary_key=True),
     Column("vacancy_version", BigInteger, nullable=False),
     Column("lexicon_version", Integer, nullable=False),

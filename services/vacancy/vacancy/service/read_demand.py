@@ -24,6 +24,7 @@ from vacancy.repository.demand import Asked, Cell, Demand
 from vacancy.repository.references import References
 from vacancy.repository.visibility import OFFICES, OWNERS
 from vacancy.service.load_lexicon import load_lexicon
+from vacancy.service.load_occupations import occupation_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ async def read_demand(tx: Transaction, wanted: Wanted) -> Demanded:
         counts = _published(await _tables(tx, lexicon, wanted, counts), lexicon)
         nothing = wanted.field is not None and not counts
         total = total.withheld() if nothing or 0 < (total.vacancies or 0) < SMALL else total
+    if wanted.by is By.OCCUPATION:
+        names = {one.key: occupation_named(one.key) for one in counts} | names
     return Demanded(wanted, lexicon.version, total, counts, names)
 
 
@@ -158,7 +161,7 @@ def _count(key: str, cell: Cell, months: tuple[Count, ...] = ()) -> Count:
 
 
 async def _names(tx: Transaction, lexicon: Lexicon, by: By) -> dict[str, Named]:
-    """What keys are called; an occupation and a month are called by their code."""
+    """What keys are called; a month is called by its code, and what an occupation is called is not a closed list."""
     if by in ORDERED:
         return {one.code: one for one in ORDERED[by]}
     named = [Named(one.code, one.name_zh, one.name_en) for one in NEITHER]
