@@ -101,45 +101,65 @@ def sift_down(key: NDArray[np.int64], holder: NDArray[np.int32], first: int, siz
 
 
 @compiled
+def take_seat(
+    youth: int, own: int, vacancy: int, first: NDArray[np.int64], capacity: NDArray[np.int32],
+    filled: NDArray[np.int32], key: NDArray[np.int64], holder: NDArray[np.int32], cutoff: NDArray[np.int64],
+) -> int:  # fmt: skip
+    """Give a youth a free seat, or that of the weakest holder, whom she outranks; returns whom she displaces, or -1."""
+    root, loser = first[vacancy], -1
+    if filled[vacancy] < capacity[vacancy]:
+        at = filled[vacancy]
+        key[root + at], holder[root + at] = own, youth
+        filled[vacancy] = at + 1
+        sift_up(key, holder, root, at)
+    else:
+        loser = holder[root]
+        key[root], holder[root] = own, youth
+        sift_down(key, holder, root, capacity[vacancy])
+    if filled[vacancy] == capacity[vacancy]:
+        cutoff[vacancy] = key[root]
+    return loser
+
+
+@compiled
 def propose(
     queue: NDArray[np.int32], waiting: int, positions: NDArray[np.int32], bands: NDArray[np.int16],
     turn: NDArray[np.int32], lottery: NDArray[np.int64], first: NDArray[np.int64], capacity: NDArray[np.int32],
     filled: NDArray[np.int32], key: NDArray[np.int64], holder: NDArray[np.int32], match: NDArray[np.int32],
-    exhausted: NDArray[np.int32],
+    cutoff: NDArray[np.int64], exhausted: NDArray[np.int32],
 ) -> tuple[int, int]:  # fmt: skip
     """Let the first ``waiting`` youths of ``queue`` (n) propose down their lists (n x k) until placed or exhausted.
 
+    Whoever is displaced goes to the end of the queue: who comes next is known long before, so that the processor
+    fetches her list meanwhile. A rejection reads nothing of a vacancy but its ``cutoff`` (int64 per vacancy).
     Returns how many youths were written to ``exhausted``, and how many proposals were made.
     """
-    done, proposals = 0, 0
+    head, done, proposals, most = 0, 0, 0, positions.shape[1]
     while waiting:
+        youth = queue[head]
+        head = head + 1 if head + 1 < len(queue) else 0
         waiting -= 1
-        youth = queue[waiting]
-        placed = False
-        while not placed and turn[youth] < positions.shape[1] and positions[youth, turn[youth]] >= 0:
-            vacancy = positions[youth, turn[youth]]
-            own = (np.int64(bands[youth, turn[youth]]) << LOTTERY_BITS) | lottery[youth]
-            turn[youth] += 1
+        ticket, at, loser, placed = lottery[youth], turn[youth], -1, False
+        while at < most and not placed:
+            vacancy = positions[youth, at]
+            if vacancy < 0:
+                break
+            own = (np.int64(bands[youth, at]) << LOTTERY_BITS) | ticket
+            at += 1
             proposals += 1
-            root = first[vacancy]
-            if filled[vacancy] < capacity[vacancy]:
-                at = filled[vacancy]
-                key[root + at], holder[root + at] = own, youth
-                filled[vacancy] += 1
-                sift_up(key, holder, root, at)
-                placed = True
-            elif capacity[vacancy] and own > key[root]:
-                match[holder[root]] = -1
-                queue[waiting] = holder[root]
-                waiting += 1
-                key[root], holder[root] = own, youth
-                sift_down(key, holder, root, capacity[vacancy])
-                placed = True
-            if placed:
+            if own > cutoff[vacancy]:
+                loser = take_seat(youth, own, vacancy, first, capacity, filled, key, holder, cutoff)
                 match[youth] = vacancy
+                placed = True
+        turn[youth] = at
         if not placed:
             exhausted[done] = youth
             done += 1
+        if loser >= 0:
+            match[loser] = -1
+            tail = head + waiting
+            queue[tail if tail < len(queue) else tail - len(queue)] = loser
+            waiting += 1
     return done, proposals
 
 
@@ -182,7 +202,7 @@ class Deferral:
         seats = self.seats
         done, proposals = propose(
             queue, len(hungry), self.positions, self.bands, self.turn, self.lottery, seats.first, seats.capacity,
-            seats.filled, seats.key, seats.holder, seats.match, exhausted,
+            seats.filled, seats.key, seats.holder, seats.match, seats.cutoffs(), exhausted,
         )  # fmt: skip
         self.proposals += int(proposals)
         return np.sort(exhausted[:done]).astype(np.int64)
