@@ -12,6 +12,7 @@ FOLDER = ROOT / ".bench-peers"
 WANTED = Path(__file__).with_name("peers.txt")
 PINS = ROOT / "constraints.txt"
 HOSPITAL_RESIDENT = "matching==1.4.3"
+SHARED = ("llvmlite", "numba", "numpy")
 INSTALL_SECONDS = 900
 
 
@@ -33,13 +34,21 @@ def prepare() -> Surroundings:
         venv.create(FOLDER, with_pip=True, clear=True)
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         try:
-            _run([*pip, "-c", str(PINS), "-r", str(WANTED)])
+            _run([*pip, "-c", str(_shared_pins()), "-r", str(WANTED)])
             _run([*pip, "--no-deps", "--target", str(peer), HOSPITAL_RESIDENT])
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             print("The peers could not be installed; the engine is measured alone.", file=sys.stderr)
             return Surroundings(sys.executable, None)
         stamp.write_text(made_from)
     return Surroundings(str(python), str(peer))
+
+
+def _shared_pins() -> Path:
+    """Our pins of what the engine itself imports; others are ours alone, and a peer may want another protobuf."""
+    kept = [line for line in PINS.read_text().splitlines() if line.partition("==")[0] in SHARED]
+    file = FOLDER / "pins.txt"
+    file.write_text("\n".join(kept) + "\n")
+    return file
 
 
 def _run(command: list[str]) -> None:
