@@ -58,15 +58,16 @@ def test_sampled_lists_of_the_medium_world_equal_the_specification(medium: yv1.W
 
 
 @EVERYTHING
-@given(worlds(), st.sampled_from([1, 3, 40]), st.sampled_from([2, 3, 65_536]))
+@given(worlds(), st.sampled_from([1, 3, 40]), st.sampled_from([2, 3, 65_536]), st.sampled_from([0, 16]))
 def test_any_odd_world_is_searched_as_specified(
-    world: tuple[Policy, Vacancies, Youths], k: int, cell_limit: int
+    world: tuple[Policy, Vacancies, Youths], k: int, cell_limit: int, mixed_below: int
 ) -> None:
     policy, vacancies, youths = world
-    index = build(vacancies, policy, cell_limit=cell_limit)
+    index = build(vacancies, policy, cell_limit=cell_limit, mixed_below=mixed_below)
 
     found = topk_batch(index, youths, k)
 
+    assert index.rules.mixed == (mixed_below > 0)
     assert listed(index, found) == specified(policy, youths, vacancies, k)
     assert same(found, topk_batch(index, youths, k, compiled=False))
 
@@ -81,13 +82,34 @@ def test_a_hint_of_any_height_changes_nothing(world: tuple[Policy, Vacancies, Yo
     assert same(topk_batch(index, youths, 3, hints=hints), topk_batch(index, youths, 3))
 
 
+@pytest.mark.parametrize("k", [1, 20, 200])
+def test_a_thousand_vacancies_that_are_all_the_same_are_listed_by_number(small: yv1.World, k: int) -> None:
+    columns = {name: column for name, column in small.vacancies.columns().items() if name != "number"}
+    one = small.vacancies.take([7])
+    repeated = Vacancies.from_columns(
+        {name: np.tile(value, 1_000) if not name.endswith(".offsets") else np.arange(1_001) * value[-1]
+         for name, value in one.columns().items() if name in columns}
+        | {"number": np.arange(1_000)}
+    )  # fmt: skip
+    index = build(repeated, small.policy)
+    everybody = small.youths.take(range(50))
+    eager = Youths.from_columns(
+        everybody.columns() | {"regions": np.full(50, (1 << 22) - 1), "industries": np.full(50, (1 << 18) - 1)}
+    )
+
+    found = topk_batch(index, eager, k)
+
+    assert set(map(tuple, found.positions.tolist())) == {tuple(range(k)), (-1,) * k}
+    assert same(found, topk_batch(index, eager, k, compiled=False))
+
+
 @EVERYTHING
-@given(worlds(), st.data(), st.sampled_from([1, 3, 40]))
+@given(worlds(), st.data(), st.sampled_from([1, 3, 40]), st.sampled_from([0, 16]))
 def test_prices_and_cutoffs_select_what_they_say(
-    world: tuple[Policy, Vacancies, Youths], data: st.DataObject, k: int
+    world: tuple[Policy, Vacancies, Youths], data: st.DataObject, k: int, mixed_below: int
 ) -> None:
     policy, vacancies, youths = world
-    index, n = build(vacancies, policy), len(vacancies)
+    index, n = build(vacancies, policy, mixed_below=mixed_below), len(vacancies)
     prices = np.array(data.draw(st.lists(st.integers(0, 9_000), min_size=n, max_size=n)), dtype=np.int64)
     classes = np.array(data.draw(st.lists(st.integers(0, 60), min_size=n, max_size=n)), dtype=np.int64)
     held = np.array(data.draw(st.lists(st.sampled_from([0, 5, 2**48 - 1]), min_size=n, max_size=n)), dtype=np.int64)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.index import MOST_PAID, POSITION, Index, contributions
+from matching.engine.index import MOST_PAID, Index, contributions
 from matching.engine.policy import MAX_CODES
 from matching.engine.selection import SEEN_BITS, TIE, VALUE_AT, Market
 from matching.engine.tables import ABSENT, Lists, Youths
@@ -64,16 +64,18 @@ class Scorer:
         spans = [
             np.arange(tables.start[cell], tables.start[cell] + tables.reach[cell, education])
             for region in range(rules.regions) if regions >> region & 1
-            for industry in range(rules.industries) if industries >> industry & 1
-            for pair in [region * rules.industries + industry]
+            for sector in range(rules.sectors) if rules.mixed or industries >> sector & 1
+            for pair in [region * rules.sectors + sector]
             for cell in range(tables.cell_of[pair], tables.cell_of[pair + 1])
         ]  # fmt: skip
-        return np.concatenate(spans).astype(np.int64) if spans else np.empty(0, dtype=np.int64)
+        rows = np.concatenate(spans).astype(np.int64) if spans else np.empty(0, dtype=np.int64)
+        wanted: NDArray[np.int64] = rows[industries >> tables.industry[rows].astype(np.int64) & 1 == 1]
+        return wanted
 
     def admissible(self, youths: Youths, row: int) -> NDArray[np.int64]:
         """Rows of the index that pass every filter, certificates and closures included."""
         rows = self.reachable(youths, row)
-        missing = self.index.tables.required[rows] & ~youths.certificates[row]
+        missing = self.index.required(rows) & ~youths.certificates[row]
         passing: NDArray[np.int64] = rows[missing == 0]
         return passing
 
@@ -165,7 +167,7 @@ class Scorer:
     def best(self, youths: Youths, row: int, market: Market, keys: NDArray[np.int64]) -> None:
         """The kernel's ``search`` for one youth, bit for bit: fills ``keys`` (k)."""
         rows = self.admissible(youths, row)
-        positions = self.index.tables.facts[rows, POSITION]
+        positions = self.index.tables.position[rows].astype(np.int64)
         points = self.points(youths, row, positions)
         value, seen = points.score, points.seen_by_employer
         if len(market.price):

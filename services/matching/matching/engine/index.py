@@ -22,21 +22,24 @@ from matching.engine.tables import ABSENT, Ints, TableRefused, Vacancies, frozen
 CELL_LIMIT = 65_536
 TOMBSTONE = np.int64(1) << MAX_CODES
 """A certificate nobody can hold: requiring it closes a row."""
-POSITION, WAGE, ATTRIBUTES = range(3)
-"""Columns of ``Tables.facts``."""
+MIXED_BELOW = 16
+"""Where a pair of region and industry has fewer rows than this on average, a cell holds a region's industries together:
+looking up a youth's tokens once a region costs less than in each of many cells of hardly a row."""
+PAD = 32
+"""Rows of nothing behind the last, which vector registers read without asking."""
 MOST_PAID = 30_000
-"""Wages of more units than this count as this many."""
+"""Wages of more units than this count as this many; one more is written for a wage that is absent."""
 
 
 class Tables(NamedTuple):
     """The arrays a kernel reads. r rows (vacancies), c cells, t tokens; all read-only.
 
-    ``cell_of[region * industries + industry]`` … ``cell_of[… + 1]`` are the cells of a pair; ``start[cell]`` its first
-    row; ``reach[cell, e]`` how many of its rows education e reaches; ``posted[token * c + cell]`` … ``+ 1`` its
-    postings, so that a token's lists in neighbouring cells lie side by side; ``base`` the points a row gives everybody;
-    ``unpaid`` what an absent wage costs it (<= 0); ``pay`` its wage in units; ``has`` (attributes x r, flat) 1 where it
-    has the attribute; ``required`` the certificates it asks for; ``facts`` (r x 3: position, wage in units, attributes)
-    keeps what is read of a single row together.
+    A sector is an industry, or all of them where cells are mixed (``MIXED_BELOW``). ``cell_of[region * sectors +
+    sector]`` … ``cell_of[… + 1]`` are the cells of a pair; ``start[cell]`` its first row; ``reach[cell, e]`` how many
+    of its rows education e reaches; ``posted[token * c + cell]`` … ``+ 1`` its postings, so that a token's lists in
+    neighbouring cells lie side by side; ``position`` (r) where a row's vacancy stands. With ``PAD`` rows behind:
+    ``base`` the points a row gives everybody; ``pay`` its wage in units; ``has`` (attributes x rows, flat) 1 where it
+    has the attribute; ``required_low`` and ``required_high`` the halves of its certificates; its ``industry``.
     """
 
     cell_of: NDArray[np.int32]
@@ -45,11 +48,12 @@ class Tables(NamedTuple):
     posted: NDArray[np.int32]
     postings: NDArray[np.uint32]
     base: NDArray[np.int16]
-    unpaid: NDArray[np.int16]
     pay: NDArray[np.int16]
     has: NDArray[np.uint8]
-    required: NDArray[np.int64]
-    facts: NDArray[np.int64]
+    required_low: NDArray[np.uint32]
+    required_high: NDArray[np.uint32]
+    industry: NDArray[np.int8]
+    position: NDArray[np.int32]
     neighbours: NDArray[np.int64]
 
 
@@ -57,7 +61,8 @@ class Rules(NamedTuple):
     """The policy as numbers for a kernel, with the token numbering: skill levels, then fields, then courses."""
 
     regions: int
-    industries: int
+    sectors: int
+    mixed: bool
     levels: int
     skills: int
     fields: int
@@ -102,17 +107,23 @@ class Index:
             return self
         closed = np.zeros(len(self.vacancies), dtype=bool)
         closed[positions] = True
-        required = self.tables.required | np.where(closed[self.tables.facts[:, POSITION]], TOMBSTONE, 0)
-        tables = self.tables._replace(required=frozen(required, np.int64))
-        seal = hashlib.sha256(self.identity.encode() + np.flatnonzero(closed).astype(np.int64).tobytes())
+        required = self.tables.required_high.copy()
+        required[np.flatnonzero(closed[self.tables.position])] |= np.uint32(TOMBSTONE >> 32)
+        tables = self.tables._replace(required_high=frozen(required, np.uint32))
+        seal = hashlib.sha256(self.identity.encode() + np.flatnonzero(closed).tobytes())
         return Index(self.policy, self.vacancies, tables, self.rules, seal.hexdigest())
 
     @cached_property
     def closed(self) -> NDArray[np.bool_]:
         """Whether the vacancy at each position is closed."""
         marked = np.zeros(len(self.vacancies), dtype=bool)
-        marked[self.tables.facts[:, POSITION]] = (self.tables.required & TOMBSTONE) != 0
+        marked[self.tables.position] = (self.required(np.arange(len(marked))) & TOMBSTONE) != 0
         return frozen(marked, np.bool_)
+
+    def required(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The certificates that these rows ask for, as whole masks."""
+        high = self.tables.required_high[rows].astype(np.int64)
+        return high << 32 | self.tables.required_low[rows]
 
     def position(self, number: int) -> int | None:
         """Where the vacancy of this number stands among the vacancies; None if it is not held."""
@@ -132,36 +143,43 @@ def restored(policy: Policy, vacancies: Vacancies, tables: Tables, rules: Rules,
     return Index(policy, vacancies, Tables(*(frozen(array, array.dtype.type) for array in tables)), rules, identity)
 
 
-def build(vacancies: Vacancies, policy: Policy, *, cell_limit: int = CELL_LIMIT) -> Index:
+def build(
+    vacancies: Vacancies, policy: Policy, *, cell_limit: int = CELL_LIMIT, mixed_below: int = MIXED_BELOW
+) -> Index:  # fmt: skip
     """Index vacancies under a policy. ``TableRefused`` for codes the policy does not name."""
     _check_codes(vacancies, policy)
-    rules, education = _rules(vacancies, policy), _education(vacancies, policy)
-    pair = vacancies.region.astype(np.int64) * rules.industries + vacancies.industry
+    rules, education = _rules(vacancies, policy, mixed_below), _education(vacancies, policy)
+    sector = np.int64(0) if rules.mixed else vacancies.industry
+    pair = vacancies.region.astype(np.int64) * rules.sectors + sector
     order = np.lexsort((education, pair))
-    cell, cell_of, start = _cells(pair[order], rules.regions * rules.industries, min(cell_limit, CELL_LIMIT))
+    cell, cell_of, start = _cells(pair[order], rules.regions * rules.sectors, min(cell_limit, CELL_LIMIT))
     rules = rules._replace(cells=len(start) - 1, cell_rows=int(np.diff(start).max(initial=1)))
     in_cell = np.arange(len(order)) - start[cell]
     posted, postings = _postings(vacancies, policy, rules, order, cell, in_cell)
     wage = np.minimum(vacancies.wage // policy.wage.unit, MOST_PAID)
-    base = _base(vacancies, policy)
-    unpaid = np.where(wage < 0, policy.absent.vacancy_wage - policy.weights.wage, 0)
     required = vacancies.certificates if policy.filters.certificates else np.zeros(len(order), dtype=np.int64)
+    attributes = vacancies.attributes[order] >> np.arange(rules.attributes)[:, None] & 1
     tables = Tables(
         cell_of=frozen(cell_of, np.int32),
         start=frozen(start, np.int32),
         reach=frozen(_reach(cell, education[order], len(start) - 1, len(policy.education)), np.int32),
         posted=frozen(posted, np.int32),
         postings=frozen(postings, np.uint32),
-        base=frozen(base[order], np.int16),
-        unpaid=frozen(unpaid[order], np.int16),
-        pay=frozen(np.where(wage < 0, MOST_PAID, wage)[order], np.int16),
-        has=frozen((vacancies.attributes[order] >> np.arange(rules.attributes)[:, None] & 1).ravel(), np.uint8),
-        required=frozen(required[order], np.int64),
-        facts=frozen(np.stack([order, wage[order], vacancies.attributes[order]], axis=1), np.int64),
+        base=_padded(_base(vacancies, policy)[order], np.int16),
+        pay=_padded(np.where(wage < 0, MOST_PAID + 1, wage)[order], np.int16),
+        has=frozen(np.pad(attributes, ((0, 0), (0, PAD))).ravel(), np.uint8),
+        required_low=_padded(required[order] & 0xFFFFFFFF, np.uint32),
+        required_high=_padded(required[order] >> 32, np.uint32),
+        industry=_padded(vacancies.industry[order], np.int8),
+        position=frozen(order, np.int32),
         neighbours=frozen(np.array(policy.neighbour_masks), np.int64),
     )
     seal = hashlib.sha256(f"{policy.digest}:{vacancies.digest}".encode())
     return Index(policy, vacancies, tables, rules, seal.hexdigest())
+
+
+def _padded(column: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
+    return frozen(np.pad(column, (0, PAD)), kind)
 
 
 def _check_codes(vacancies: Vacancies, policy: Policy) -> None:
@@ -175,14 +193,16 @@ def _check_codes(vacancies: Vacancies, policy: Policy) -> None:
             raise TableRefused(f"{name}: code {column.max()} is not in policy {policy.version}")
 
 
-def _rules(vacancies: Vacancies, policy: Policy) -> Rules:
+def _rules(vacancies: Vacancies, policy: Policy, mixed_below: int) -> Rules:
     w, bands, filters = policy.weights, policy.bands, policy.filters
     skills = int(vacancies.skills.values.max(initial=-1)) + 1
     fields_at = skills * policy.skills.levels
     youth_education = 0 if policy.absent.youth_education == "lowest" else ABSENT
+    mixed = len(vacancies) < mixed_below * len(policy.regions) * len(policy.industries)
     return Rules(
         regions=len(policy.regions),
-        industries=len(policy.industries),
+        sectors=1 if mixed else len(policy.industries),
+        mixed=mixed,
         levels=policy.skills.levels,
         skills=skills,
         fields=fields_at,

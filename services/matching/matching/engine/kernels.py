@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from matching.engine.compiled import compiled
 from matching.engine.index import MOST_PAID, Rules, Tables
 from matching.engine.policy import MAX_CODES
-from matching.engine.selection import OUT_OF_REACH, Asker, Market, Scratch, bits, keep_best
+from matching.engine.selection import SEEN_BITS, TIE, VALUE_AT, Market, Scratch, bits, keep_best
+from matching.engine.values import Asker, value_cell
 
 CHUNK = 16_384
 """Rows valued before the best are selected: few enough for a core's own cache, enough for a high threshold."""
@@ -40,98 +41,42 @@ class People(NamedTuple):
 
 
 @compiled
-def tokens_of(people: People, rules: Rules, youth: int, tokens: NDArray[np.int32]) -> int:
-    """Write the youth's tokens that the index knows; how many there are (at most ``len(tokens)``)."""
+def lists_of(people: People, rules: Rules, youth: int, lists: NDArray[np.int64]) -> int:
+    """Write where the posting lists of the youth's tokens begin, of those the index knows; how many there are."""
     n = 0
     for at in range(people.skill_offsets[youth], people.skill_offsets[youth + 1]):
         skill = people.skills[at]
         if skill < rules.skills:
             for step in range(min(people.level[at], rules.levels)):
-                tokens[n] = skill * rules.levels + step
+                lists[n] = np.int64(skill * rules.levels + step) * rules.cells
                 n += 1
     if 0 <= people.field[youth] < MAX_CODES:
-        tokens[n] = rules.fields + people.field[youth]
+        lists[n] = np.int64(rules.fields + people.field[youth]) * rules.cells
         n += 1
     for at in range(people.course_offsets[youth], people.course_offsets[youth + 1]):
-        token = rules.fields + MAX_CODES + people.courses[at]
+        token = np.int64(rules.fields + MAX_CODES + people.courses[at])
         if token < rules.tokens:
-            tokens[n] = token
+            lists[n] = token * rules.cells
             n += 1
     return n
 
 
 @compiled
-def sum_tokens(
-    tables: Tables, rules: Rules, start: int, cell: int, reach: int, scratch: Scratch, known: int, used: int
-) -> None:
-    """Sum skills, field and training of the first ``reach`` rows of a cell into ``scratch.values`` from ``used`` on.
-
-    Rows beyond ``reach`` are written too, which is cheaper than asking: what stands there is overwritten or not read.
-    """
-    out, base = scratch.values[used : used + reach], tables.base[start : start + reach]
-    for row in range(reach):
-        out[row] = np.float32(base[row])
-    whole = scratch.values[used:]
-    for at in range(known):
-        place = scratch.tokens[at] * rules.cells + cell
-        for posting in tables.postings[tables.posted[place] : tables.posted[place + 1]]:
-            whole[posting >> 16] += np.float32(posting & 0xFFFF)
-
-
-@compiled
-def value_rows(
-    tables: Tables, rules: Rules, market: Market, asker: Asker, start: int, every: int, out: NDArray[np.float32]
-) -> None:
-    """Turn sums of skills, field and training into values; ``every`` are the points each row of the cell gets.
-
-    Points are whole numbers below 2**24 held in float32, which is exact, and which numba keeps in narrow vector lanes
-    (it widens 16-bit integers to 64). Loops run over slices from 0: an offset inside the index prevents vectorising.
-    """
-    reach = len(out)
-    none, never, same = np.float32(0), np.float32(OUT_OF_REACH), np.float32(every)
-    if len(market.bar):
-        bar, drawn = market.bar[start : start + reach], market.drawn[start : start + reach]
-        class_width, lottery = np.float32(rules.employer_band), asker.lottery
-        for row in range(reach):
-            least = bar[row] + (class_width if drawn[row] >= lottery else none)
-            out[row] = out[row] if out[row] >= least else never
-    if asker.wage >= 0:
-        unpaid = tables.unpaid[start : start + reach]
-        pay = tables.pay[start : start + reach]
-        wanted, step, steps = np.float32(asker.wage), np.float32(rules.wage_step), np.float32(rules.wage_steps)
-        for row in range(reach):
-            short = wanted - np.float32(pay[row])
-            short = short if short > none else none
-            short = short if short < steps else steps
-            out[row] += (same + np.float32(unpaid[row])) - step * short
-    else:
-        for row in range(reach):
-            out[row] += same
-    each = np.float32(asker.per_match)
-    for attribute in range(rules.attributes):
-        if asker.preferences >> attribute & 1:
-            first = attribute * len(tables.base) + start
-            has = tables.has[first : first + reach]
-            for row in range(reach):
-                out[row] += each * np.float32(has[row])
-    if len(market.price):
-        price = market.price[start : start + reach]
-        for row in range(reach):
-            out[row] -= price[row]
-    required, lacking = tables.required[start : start + reach], asker.lacking
-    for row in range(reach):
-        out[row] = out[row] if required[row] & lacking == 0 else never
-
-
-@compiled
 def asker_of(rules: Rules, people: People, market: Market, youth: int) -> Asker:
     """One youth's numbers, gathered once."""
-    stated = bits(people.preferences[youth])
+    lacking, stated, wage = ~people.certificates[youth], bits(people.preferences[youth]), people.wage[youth]
+    wishes = people.preferences[youth] & ((1 << rules.attributes) - 1)
+    per_match = rules.preferences // stated if stated else 0
+    paid = rules.wage_weight if wage >= 0 else rules.wage_unwanted
     return Asker(
-        ~people.certificates[youth],
-        min(people.wage[youth] // rules.wage_unit, MOST_PAID),
-        people.preferences[youth],
-        rules.preferences // stated if stated else 0,
+        np.uint32(lacking & 0xFFFFFFFF),
+        np.uint32(lacking >> 32 & 0xFFFFFFFF),
+        min(wage // rules.wage_unit, MOST_PAID),
+        wishes,
+        people.industries[youth] | rules.any_industry,
+        paid + (0 if stated else rules.none_stated),
+        per_match * bits(wishes),
+        per_match,
         market.lottery[youth] if len(market.lottery) else 0,
     )
 
@@ -144,59 +89,62 @@ def education_of(rules: Rules, people: People, youth: int) -> int:
 
 
 @compiled
-def search(
-    tables: Tables, rules: Rules, people: People, market: Market, youth: int, scratch: Scratch, keys: NDArray[np.int64]
-) -> None:
-    """Fill ``keys`` (k) with one youth's best rows."""
-    keys[:] = -1
+def search(tables: Tables, rules: Rules, people: People, market: Market, youth: int, scratch: Scratch, k: int) -> int:
+    """Put one youth's best k rows into ``scratch.keys``; how many there are."""
     education = education_of(rules, people, youth)
     if education < 0:
-        return
+        return 0
     asker = asker_of(rules, people, market, youth)
-    known = tokens_of(people, rules, youth, scratch.tokens)
-    flat = (rules.wage_weight if asker.wage >= 0 else rules.wage_unwanted) + (
-        0 if asker.preferences else rules.none_stated
-    )
-    home = people.home[youth]
-    beside = tables.neighbours[home] if 0 <= home < rules.regions else 0
-    regions, industries = people.regions[youth] | rules.any_region, people.industries[youth] | rules.any_industry
+    lists = scratch.lists[: lists_of(people, rules, youth, scratch.lists)]
+    home, regions = people.home[youth], people.regions[youth] | rules.any_region
+    at_home = (1 << home if 0 <= home < rules.regions else 0) & regions
+    beside = (tables.neighbours[home] if 0 <= home < rules.regions else 0) & regions
     floor = market.floor[youth] if len(market.floor) else 0
-    used, visits = 0, 0
+    held, used = 0, 0
     for ring in range(3):
         near = rules.home if ring == 0 else (rules.neighbour if ring == 1 else rules.elsewhere)
-        for region in range(rules.regions):
-            place = 0 if region == home else (1 if beside >> region & 1 else 2)
-            if place != ring or not regions >> region & 1:
-                continue
-            for industry in range(rules.industries):
-                if not industries >> industry & 1:
+        left = at_home if ring == 0 else (beside if ring == 1 else regions & ~at_home & ~beside)
+        left &= (1 << rules.regions) - 1
+        while left:
+            region = bits((left & -left) - 1)
+            left &= left - 1
+            for sector in range(rules.sectors):
+                if not rules.mixed and not asker.industries >> sector & 1:
                     continue
-                pair = region * rules.industries + industry
+                pair = region * rules.sectors + sector
                 for cell in range(tables.cell_of[pair], tables.cell_of[pair + 1]):
-                    reach, start = tables.reach[cell, education], tables.start[cell]
+                    reach = tables.reach[cell, education]
                     if reach:
-                        sum_tokens(tables, rules, start, cell, reach, scratch, known, used)
-                        out = scratch.values[used : used + reach]
-                        value_rows(tables, rules, market, asker, start, near + flat, out)
-                        scratch.visits[visits, 0] = used
-                        scratch.visits[visits, 1] = start
-                        scratch.visits[visits, 2] = near
-                        used, visits = used + reach, visits + 1
+                        least = scratch.keys[k - 1] >> VALUE_AT if held == k else -1
+                        used = value_cell(tables, rules, market, asker, cell, reach, near, lists, scratch, used, least)
                         if used >= CHUNK:
-                            keep_best(tables, rules, market, asker, scratch, visits, used, floor, keys)
-                            used, visits = 0, 0
-    if used:
-        keep_best(tables, rules, market, asker, scratch, visits, used, floor, keys)
+                            held, used = keep_best(tables, scratch, k, held, used, floor), 0
+    return keep_best(tables, scratch, k, held, used, floor) if used else held
+
+
+class Results(NamedTuple):
+    """What is found for n youths, int32 (n x k), -1 where missing: see ``topk.Found``."""
+
+    positions: NDArray[np.int32]
+    scores: NDArray[np.int32]
+    bands: NDArray[np.int32]
 
 
 @compiled
 def search_many(
     tables: Tables, rules: Rules, people: People, market: Market, rows: NDArray[np.int64], scratch: Scratch,
-    keys: NDArray[np.int64],
+    results: Results,
 ) -> None:  # fmt: skip
-    """``search`` for the youths in these rows, one per row of ``keys`` (n x k)."""
+    """``search`` for the youths in these rows, one per row of the results."""
+    # seen // employer_band without a division: exact below 2**15
+    inverse = (1 << 32) // rules.employer_band + 1
     for at in range(len(rows)):
-        search(tables, rules, people, market, rows[at], scratch, keys[at])
+        found = search(tables, rules, people, market, rows[at], scratch, results.scores.shape[1])
+        for place in range(found):
+            key = scratch.keys[place]
+            results.positions[at, place] = TIE - (key >> SEEN_BITS & TIE)
+            results.scores[at, place] = key >> VALUE_AT
+            results.bands[at, place] = (key & ((1 << SEEN_BITS) - 1)) * inverse >> 32
 
 
 @compiled
@@ -205,14 +153,23 @@ def count_admissible(tables: Tables, rules: Rules, people: People, youth: int) -
     education, lacking = education_of(rules, people, youth), ~people.certificates[youth]
     if education < 0:
         return 0
+    low, high = np.uint32(lacking & 0xFFFFFFFF), np.uint32(lacking >> 32 & 0xFFFFFFFF)
+    wanted = people.industries[youth] | rules.any_industry
     count = 0
     for region in range(rules.regions):
         if (people.regions[youth] | rules.any_region) >> region & 1:
-            for industry in range(rules.industries):
-                if (people.industries[youth] | rules.any_industry) >> industry & 1:
-                    pair = region * rules.industries + industry
+            for sector in range(rules.sectors):
+                if rules.mixed or wanted >> sector & 1:
+                    pair = region * rules.sectors + sector
                     for cell in range(tables.cell_of[pair], tables.cell_of[pair + 1]):
-                        start = tables.start[cell]
-                        for required in tables.required[start : start + tables.reach[cell, education]]:
-                            count += required & lacking == 0
+                        start, end = tables.start[cell], tables.start[cell] + tables.reach[cell, education]
+                        asked_low, asked_high = tables.required_low[start:end], tables.required_high[start:end]
+                        industry = tables.industry[start:end]
+                        if rules.mixed:
+                            for row in range(len(asked_low)):
+                                met = (asked_low[row] & low) | (asked_high[row] & high) == 0
+                                count += met and (wanted >> industry[row] & 1)
+                        else:
+                            for row in range(len(asked_low)):
+                                count += (asked_low[row] & low) | (asked_high[row] & high) == 0
     return count

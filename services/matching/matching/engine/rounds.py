@@ -23,7 +23,7 @@ from matching.engine.lottery import tickets
 from matching.engine.stable import CLOSED, Deferral, Seats
 from matching.engine.tables import LOTTERY_BITS, Youths
 
-ENGINE = "2"
+ENGINE = "3"
 """Version of the algorithms; part of every manifest."""
 
 Mode = Literal["stable", "max_total"]

@@ -5,6 +5,7 @@ gives bit-identical answers. A batch can be cut into any ranges of youths, and v
 results are put together by ``merge``: the outcome is the same.
 """
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,9 +14,9 @@ from numpy.typing import NDArray
 
 from matching.engine import gather
 from matching.engine.compiled import HAVE_NUMBA
-from matching.engine.index import POSITION, Index
-from matching.engine.kernels import CHUNK, People, count_admissible, search_many
-from matching.engine.selection import FOLDS, SEEN_BITS, TIE, VALUE_AT, Market, Scratch
+from matching.engine.index import PAD, Index
+from matching.engine.kernels import CHUNK, People, Results, count_admissible, search_many
+from matching.engine.selection import LANES, SEEN_BITS, TIE, VALUE_AT, Market, Scratch, scratch_of
 from matching.engine.tables import ABSENT, LOTTERY_BITS, Ints, TableRefused, Youths
 
 BLOCK = 4096
@@ -48,7 +49,7 @@ def market_of(
 
     ``floor`` is the least value worth returning, one per youth of the table.
     """
-    position = index.tables.facts[:, POSITION]
+    position = np.pad(index.tables.position, (0, PAD)) if len(index.vacancies) else np.empty(0, dtype=np.int32)
     none = np.empty(0, dtype=np.int64)
     bars = np.maximum(none if cutoffs is None else cutoffs[position] >> LOTTERY_BITS, 0) * index.policy.employer_band
     drawn = none if cutoffs is None else cutoffs[position] & ((1 << LOTTERY_BITS) - 1)
@@ -129,26 +130,41 @@ class _Search:
         return found
 
     def fill(self, found: Found, block: slice, rows: NDArray[np.int64], market: Market) -> None:
-        keys = np.full((len(rows), self.k), -1, dtype=np.int64)
+        results = Results(found.positions[block], found.scores[block], found.bands[block])
         if self.scorer is None:
-            search_many(self.index.tables, self.index.rules, self.people, market, rows, self._scratch(rows), keys)
-        else:
-            for at, row in enumerate(rows.tolist()):
-                self.scorer.best(self.youths, row, market, keys[at])
+            search_many(self.index.tables, self.index.rules, self.people, market, rows, self._scratch(rows), results)
+            return
+        keys = np.full((len(rows), self.k), -1, dtype=np.int64)
+        for at, row in enumerate(rows.tolist()):
+            self.scorer.best(self.youths, row, market, keys[at])
         none = keys < 0
         seen = keys & ((1 << SEEN_BITS) - 1)
-        found.positions[block] = np.where(none, -1, TIE - (keys >> SEEN_BITS & TIE))
-        found.scores[block] = keys >> VALUE_AT
-        found.bands[block] = np.where(none, -1, seen // self.index.policy.employer_band)
+        results.positions[:] = np.where(none, -1, TIE - (keys >> SEEN_BITS & TIE))
+        results.scores[:] = keys >> VALUE_AT
+        results.bands[:] = np.where(none, -1, seen // self.index.policy.employer_band)
 
     def _scratch(self, rows: NDArray[np.int64]) -> Scratch:
         skills, courses, rules = self.youths.skills.offsets, self.youths.courses.offsets, self.index.rules
-        most = (skills[rows + 1] - skills[rows]).max() * rules.levels + (courses[rows + 1] - courses[rows]).max() + 1
+        tokens = (skills[rows + 1] - skills[rows]).max() * rules.levels + (courses[rows + 1] - courses[rows]).max() + 1
         # the last cell begins before the chunk is full, and is written whole
-        values = min(CHUNK, len(self.index.vacancies)) + rules.cell_rows
-        return Scratch(
-            values=np.empty(values, dtype=np.float32),
-            tops=np.empty(max(values // FOLDS, 16 * self.k) + 1, dtype=np.float32),
-            tokens=np.empty(most, dtype=np.int32),
-            visits=np.empty((rules.cells, 3), dtype=np.int32),
-        )
+        values = min(CHUNK, len(self.index.vacancies) + LANES * rules.cells) + rules.cell_rows
+        return _OWN.scratch(values, int(tokens), self.k)
+
+
+class _Own(threading.local):
+    """Each thread's scratch, kept from one search to the next: new pages cost more than what one youth takes."""
+
+    def __init__(self) -> None:
+        self.held: Scratch | None = None
+        self.size = (0, 0, 0)
+
+    def scratch(self, *size: int) -> Scratch:
+        """Room for at least so many rows, tokens and results."""
+        if self.held is None or any(held < wanted for held, wanted in zip(self.size, size, strict=True)):
+            rows, tokens, k = map(max, zip(self.size, size, strict=True))
+            self.size = (rows, tokens, k)
+            self.held = scratch_of(rows, tokens, k)
+        return self.held
+
+
+_OWN = _Own()
