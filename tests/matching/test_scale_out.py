@@ -87,6 +87,37 @@ def test_progress_is_told_after_each_part(cluster: LocalCluster, world: yv1.Worl
     assert heard[-1] == 10_000
 
 
+class Enough(Exception):
+    """Nobody waits for the rest."""
+
+
+@pytest.mark.parametrize("far", [False, True])
+def test_a_batch_ends_with_the_part_after_which_progress_raises(
+    cluster: LocalCluster, world: yv1.World, snapshot: Snapshot, far: bool
+) -> None:
+    heard: list[int] = []
+
+    def progress(done: int) -> None:
+        heard.append(done)
+        raise Enough
+
+    scheduler = cluster.scheduler_address if far else None
+    with pytest.raises(Enough):
+        topk_batch(snapshot, world.youths.take(range(100)), 5, part=10, scheduler=scheduler, progress=progress)
+
+    assert heard == [10]
+
+
+def test_parts_on_threads_of_one_process_give_what_one_part_gives(world: yv1.World, snapshot: Snapshot) -> None:
+    youths, hints = world.youths.take(range(100)), np.arange(100) * 50
+    heard: list[int] = []
+
+    parts = topk_batch(snapshot, youths, 5, part=15, threads=2, hints=hints, progress=heard.append)
+
+    assert same(parts, snapshot.topk_batch(youths, 5))
+    assert heard == [30, 60, 90, 100]
+
+
 def test_a_batch_of_nobody_is_empty(cluster: LocalCluster, world: yv1.World, snapshot: Snapshot) -> None:
     nobody = topk_batch(snapshot, world.youths.take([]), 20, scheduler=cluster.scheduler_address)
 

@@ -57,14 +57,13 @@ def topk_batch(
 ) -> Ranking:  # fmt: skip
     """The best k of every youth, on the cluster at ``scheduler`` (``tcp://host:port``) or on threads of this process.
 
-    ``hints`` are as in ``Snapshot.topk_batch``; ``progress`` hears after each part how many youths are done;
+    ``hints`` are as in ``Snapshot.topk_batch``; ``progress`` hears after each part how many youths are done, and ends
+    the batch by raising;
     ``timeout`` is how long to wait for the scheduler, in seconds. ``ScaleOutFailed`` if the cluster cannot do it:
     nothing partial is returned.
     """
     if scheduler is None:
-        ranking = snapshot.topk_batch(youths, k, hints=hints, threads=threads)
-        progress(len(youths))
-        return ranking
+        return _here(snapshot, youths, k, hints, threads, part * threads, progress)
     from distributed import Client
 
     try:
@@ -73,6 +72,20 @@ def topk_batch(
         raise ScaleOutFailed(f"no scheduler answers at {scheduler}") from silent
     with client:
         return _Cluster(client, snapshot, youths, k, hints).run(part, progress)
+
+
+def _here(
+    snapshot: Snapshot, youths: Youths, k: int, hints: Ints | None, threads: int, part: int, progress: Progress
+) -> Ranking:
+    n = len(youths)
+    found = Ranking(*(np.full((n, k), -1, dtype=np.int32) for _ in range(2)))
+    for first in range(0, n, part):
+        rows = np.arange(first, min(first + part, n))
+        wanted = None if hints is None else np.asarray(hints)[rows]
+        ranking = snapshot.topk_batch(youths, k, rows=rows, hints=wanted, threads=threads)
+        found.numbers[rows], found.scores[rows] = ranking.numbers, ranking.scores
+        progress(len(rows) + first)
+    return found
 
 
 def search_part(snapshot: Snapshot, youths: Youths, k: int, hints: Ints | None) -> Ranking:

@@ -1,15 +1,24 @@
 """The programme's codes as the engine's numbers: counties, key industries, education, attributes; read from data."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import orjson
+from chassis.domain import RuleSet
 
+from matching.domain.rules import NotedRuleSet
 from matching.engine.policy import Policy, policy_from
+
+MATCHING_POLICY = "matching-policy"
+"""The rule set whose parameters are a policy with its codes."""
+
+KINDS = frozenset({"regions", "industries", "education", "attributes"})
 
 
 class CodebookInvalid(ValueError):
@@ -65,7 +74,12 @@ class Codebook:
 
 def parse_codebook(written: Mapping[str, Any]) -> Codebook:
     """Put a policy and its codes together; raises PolicyRefused, CodebookInvalid."""
+    wanted = {"policy", "codes", "importance", "level_absent"}
+    if not isinstance(written.get("codes"), Mapping) or not wanted <= set(written):
+        raise CodebookInvalid(f"a policy with its codes consists of {sorted(wanted)}")
     policy, codes = policy_from(written["policy"]), written["codes"]
+    if not set(codes) >= KINDS:
+        raise CodebookInvalid(f"codes: {sorted(KINDS - set(codes))} missing")
     for name in ("regions", "industries", "education"):
         if len(codes[name]) != len(getattr(policy, name)) or len(set(codes[name])) != len(codes[name]):
             raise CodebookInvalid(f"{name}: one code for each name of the policy")
@@ -74,14 +88,47 @@ def parse_codebook(written: Mapping[str, Any]) -> Codebook:
             raise CodebookInvalid(f"{name}: exactly one stands for what is not stated")
     if written["importance"] < 1 or not 1 <= written["level_absent"] <= policy.skills.levels:
         raise CodebookInvalid("importance and level_absent are levels the engine takes")
-    numbers = {name: {code: at for at, code in enumerate(listed)} for name, listed in codes.items()}
+    numbers = {name: {code: at for at, code in enumerate(codes[name])} for name in KINDS}
     return Codebook(policy, **numbers, importance=written["importance"], level_absent=written["level_absent"])
 
 
+def policies_from(texts: Iterable[bytes]) -> list[NotedRuleSet]:
+    """The versions of the matching policy as rule sets, oldest first; raises PolicyRefused, CodebookInvalid.
+
+    A version is a JSON text: a policy with its codes, the days on which it holds, and a note.
+    """
+    versions = [_version(orjson.loads(text)) for text in texts]
+    versions.sort(key=lambda one: one.rules.effective_from)
+    for before, after in pairwise(versions):
+        if before.rules.effective_from == after.rules.effective_from:
+            raise CodebookInvalid(f"{before.rules.version} and {after.rules.version} begin on the same day")
+    return versions
+
+
+def _version(written: dict[str, Any]) -> NotedRuleSet:
+    parameters = {name: written[name] for name in written if name not in ("effective_from", "effective_to", "note")}
+    version = parse_codebook(parameters).policy.version
+    try:
+        begins = date.fromisoformat(written["effective_from"])
+        ends = date.fromisoformat(written["effective_to"]) if written["effective_to"] else None
+    except (KeyError, TypeError, ValueError) as unread:
+        raise CodebookInvalid(f"{version}: effective_from and effective_to are days; the last may be null") from unread
+    if ends is not None and ends < begins:
+        raise CodebookInvalid(f"{version} ends before it begins")
+    rules = RuleSet(MATCHING_POLICY, version, begins, ends, parameters)
+    return NotedRuleSet(rules, {MATCHING_POLICY: str(written.get("note", ""))})
+
+
 @functools.cache
+def shipped_policies() -> tuple[NotedRuleSet, ...]:
+    """The versions that ship with this service, read once a process; raises PolicyRefused, CodebookInvalid."""
+    folder = files("matching").joinpath("data", "matching_policies")
+    return tuple(policies_from(one.read_bytes() for one in folder.iterdir() if one.name.endswith(".json")))
+
+
 def load_codebook() -> Codebook:
-    """The policy that ships with this service, checked once a process; raises PolicyRefused, CodebookInvalid."""
-    return parse_codebook(orjson.loads(files("matching").joinpath("data", "matching_policy.json").read_bytes()))
+    """The first version that ships with this service: what is searched under until the database says what holds."""
+    return parse_codebook(shipped_policies()[0].rules.parameters)
 
 
 @functools.cache

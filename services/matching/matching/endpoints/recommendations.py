@@ -9,6 +9,7 @@ from chassis.edge import Edge, EdgeRoute
 from chassis.problems import prefers_english
 from fastapi import APIRouter, Body, Query, Response
 
+from matching.adapters.codebook import Codebook
 from matching.adapters.explanations import Voice
 from matching.endpoints.access import Cursor, RecommendationsRead
 from matching.parts import live_of
@@ -57,7 +58,7 @@ async def get_recommendations(
     )
     ends = found.following
     following = None if ends is None else edge.service.cursors.seal(scope, [ends.score, ends.number, ends.shown])
-    return edge.answer(shown_page(found, _voice(edge, found.live.codes), next_cursor=following))
+    return edge.answer(shown_page(found, _voice(edge, found.live.codebook, found.live.codes), next_cursor=following))
 
 
 @router.post(
@@ -100,7 +101,7 @@ async def post_preview(
 ) -> Response:
     """What would be recommended to anybody like this; nothing is stored, and nothing says who it is."""
     found = await preview_recommendations(edge.tx, live_of(edge.service), stated.profile(), limit=limit)
-    return edge.answer(shown_page(found, _voice(edge, found.live.codes), next_cursor=None))
+    return edge.answer(shown_page(found, _voice(edge, found.live.codebook, found.live.codes), next_cursor=None))
 
 
 @router.get(
@@ -112,7 +113,7 @@ async def post_preview(
 async def get_candidates(edge: RecommendationsRead, vacancy_id: UUID, limit: Limit = 20) -> Response:
     """The young people of yours who fit best: a school's own students, a branch's in its counties. No names."""
     found = await find_candidates(edge.tx, live_of(edge.service), vacancy_id=vacancy_id, limit=limit)
-    return edge.answer(CandidateList.of(found, _voice(edge, found.skill_codes)))
+    return edge.answer(CandidateList.of(found, _voice(edge, found.codebook, found.skill_codes)))
 
 
 @router.get(
@@ -128,6 +129,6 @@ async def get_snapshot(edge: RecommendationsRead) -> Response:
     return edge.answer(ManifestView.of(shown, digest=digest, compiled=live.compiled))
 
 
-def _voice(edge: Edge, skills: Mapping[int, str]) -> Voice:
+def _voice(edge: Edge, codebook: Codebook, skills: Mapping[int, str]) -> Voice:
     english = prefers_english(edge.request.headers.get("accept-language"))
-    return Voice(live_of(edge.service).codebook, "en" if english else "zh-TW", skills)
+    return Voice(codebook, "en" if english else "zh-TW", skills)

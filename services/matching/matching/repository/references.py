@@ -21,6 +21,7 @@ _IN_FORCE = (
     .order_by(RULE_SET.c.effective_from.desc())
     .limit(1)
 )
+_VERSION_IN_FORCE = _IN_FORCE.with_only_columns(RULE_SET.c.version)
 _NEW = insert(RULE_SET)
 _PUT = _NEW.on_conflict_do_update(
     index_elements=["name", "version"],
@@ -42,6 +43,11 @@ class References(Repository):
         if row is None:
             raise NoRuleSetInForce(name=name, on=on.isoformat())
         return _rules(row)
+
+    async def version_in_force(self, name: str, *, on: date) -> str | None:
+        """Which version holds on a day, without its parameters; None if none does."""
+        version: str | None = await self.connection.scalar(_VERSION_IN_FORCE, {"name": name, "on": on})
+        return version
 
     async def put_rule_set(self, noted: NotedRuleSet) -> None:
         """Insert or update by name and version."""

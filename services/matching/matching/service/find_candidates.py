@@ -46,6 +46,7 @@ class Candidates:
     items: Sequence[Candidate]
     considered: int
     complete: bool
+    codebook: Codebook
     skill_codes: dict[int, str]
 
 
@@ -64,10 +65,11 @@ async def find_candidates(tx: Transaction, live: LiveSnapshot, *, vacancy_id: UU
     subjects = await subjects_of(tx, found[:MOST_CONSIDERED])
     considered = [one for one in subjects if one.offered(Measure.RECOMMENDATIONS)]
     skills = await HeldVacancies(tx).skill_numbers()
+    codebook = await live.codebook(tx)
     # thousands of profiles: not where other requests wait
-    items = await asyncio.to_thread(_best, vacancy, considered, live.codebook, skills, limit)
+    items = await asyncio.to_thread(_best, vacancy, considered, codebook, skills, limit)
     codes = {number: code for code, number in skills.items()}
-    return Candidates(vacancy, items, len(considered), len(found) <= MOST_CONSIDERED, codes)
+    return Candidates(vacancy, items, len(considered), len(found) <= MOST_CONSIDERED, codebook, codes)
 
 
 def _best(

@@ -17,15 +17,18 @@ from uuid import UUID
 from chassis.db import Transaction, is_transient
 from chassis.problems import CursorGone
 from chassis.service import Service
+from fields.calendar import business_date
 
-from matching.adapters.codebook import Codebook
+from matching.adapters.codebook import MATCHING_POLICY, Codebook, CodebookInvalid, parse_codebook
 from matching.adapters.engine_rows import vacancies_of
 from matching.engine import snapshot_file, warm
 from matching.engine.compiled import HAVE_NUMBA
+from matching.engine.policy import PolicyRefused
 from matching.engine.snapshot import Change, Snapshot, merged
 from matching.engine.snapshot_file import SnapshotRefused
 from matching.engine.tables import Vacancies
 from matching.repository.held_vacancies import EngineRow, HeldVacancies
+from matching.repository.references import References
 
 LOG = logging.getLogger("youthlink")
 PIECE = 5_000
@@ -37,28 +40,32 @@ COMPACT_FROM = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """One state of the snapshot: what is searched, how far the feed was read, and the numbers of the skills.
+    """One state of the snapshot: what is searched, under which policy, how far the feed was read, the skills' numbers.
 
     ``codes`` are the skills by their numbers: thousands, turned round once and not for each answer.
     """
 
     snapshot: Snapshot
+    codebook: Codebook
     reached: int
     skills: Mapping[str, int]
     codes: Mapping[int, str]
     built_at: datetime
 
     @classmethod
-    def of(cls, snapshot: Snapshot, reached: int, skills: Mapping[str, int], built_at: datetime) -> Self:
+    def of(
+        cls, snapshot: Snapshot, codebook: Codebook, reached: int, skills: Mapping[str, int], built_at: datetime
+    ) -> Self:
         """A state with skills as they were just read."""
-        return cls(snapshot, reached, skills, {number: code for code, number in skills.items()}, built_at)
+        return cls(snapshot, codebook, reached, skills, {number: code for code, number in skills.items()}, built_at)
 
 
 class LiveSnapshot:
     """Hangs on the service: one a process."""
 
     def __init__(self, codebook: Codebook, *, file: Path | None = None) -> None:
-        self.codebook = codebook
+        self._codebook = codebook
+        self._refused: set[str] = set()
         self.compiled = False
         """Whether the kernels are ready; a request never compiles one."""
         self._file = file
@@ -73,15 +80,37 @@ class LiveSnapshot:
         return await self.catch_up(tx)
 
     async def catch_up(self, tx: Transaction) -> Live:
-        """Read the feed to its end, from the held vacancies anew where it does not reach back far enough."""
+        """Read the feed to its end, from the held vacancies anew where it does not reach back far enough.
+
+        Under another policy than before everything is built anew; until it is, what was searched stays.
+        """
         async with self._catching_up:
-            live = self._live or await self._open(tx)
+            codebook = await self.codebook(tx)
+            live = self._live or await self._open(tx, codebook)
+            if live.codebook is not codebook:
+                live = await self._build(tx, codebook)
             try:
                 live = await self._followed(tx, live)
             except CursorGone:
-                live = await self._followed(tx, await self._build(tx))
+                live = await self._followed(tx, await self._build(tx, codebook))
             self._live = live
             return live
+
+    async def codebook(self, tx: Transaction) -> Codebook:
+        """The policy in force today with its codes; the one before stays where none holds, or one is refused."""
+        references, name = References(tx), MATCHING_POLICY
+        version = await references.version_in_force(name, on=business_date(tx.now))
+        if version is None or version == self._codebook.policy.version or version in self._refused:
+            return self._codebook
+        rules = await references.rule_set(name, version)
+        try:
+            self._codebook = parse_codebook(rules.parameters if rules else {})
+        except (PolicyRefused, CodebookInvalid) as refused:
+            self._refused.add(version)
+            LOG.error("a matching policy was refused", extra={"version": version, "reason": str(refused)})
+        else:
+            LOG.info("a matching policy takes effect", extra={"version": version})
+        return self._codebook
 
     async def keep(self, service: Service) -> None:
         """Warm the kernels and follow the feed, both at once, until cancelled."""
@@ -126,22 +155,22 @@ class LiveSnapshot:
             self._live = replace(live, snapshot=folded)
             await self._write(folded)
 
-    async def _open(self, tx: Transaction) -> Live:
+    async def _open(self, tx: Transaction, codebook: Codebook) -> Live:
         """From the file where it is whole, of this policy and of this database's past; else from the database."""
         if self._file is None or not self._file.exists():
-            return await self._build(tx)
+            return await self._build(tx, codebook)
         try:
             snapshot = await asyncio.to_thread(snapshot_file.load, self._file)
         except SnapshotRefused as refused:
             LOG.warning("the snapshot file was refused", extra={"reason": str(refused)})
-            return await self._build(tx)
+            return await self._build(tx, codebook)
         latest = await HeldVacancies(tx).end_of_feed()
-        if snapshot.policy.digest != self.codebook.policy.digest or snapshot.sequence > latest:
+        if snapshot.policy.digest != codebook.policy.digest or snapshot.sequence > latest:
             LOG.warning("the snapshot file was refused", extra={"reason": "another policy or database"})
-            return await self._build(tx)
-        return Live.of(snapshot, snapshot.sequence, await HeldVacancies(tx).skill_numbers(), tx.now)
+            return await self._build(tx, codebook)
+        return Live.of(snapshot, codebook, snapshot.sequence, await HeldVacancies(tx).skill_numbers(), tx.now)
 
-    async def _build(self, tx: Transaction) -> Live:
+    async def _build(self, tx: Transaction, codebook: Codebook) -> Live:
         repository = HeldVacancies(tx)
         # first how far the feed is: what changes while the rows are read is read again
         reached = await repository.end_of_feed()
@@ -149,22 +178,11 @@ class LiveSnapshot:
         pieces: list[Vacancies] = []
         after = UUID(int=0)
         while rows := await repository.searchable(after, limit=PIECE):
-            pieces.append(await asyncio.to_thread(self._table, rows, skills))
+            pieces.append(await asyncio.to_thread(_table, rows, codebook, skills))
             after = rows[-1].vacancy_id
-        snapshot = await asyncio.to_thread(self._indexed, pieces, reached)
+        snapshot = await asyncio.to_thread(_indexed, pieces, codebook, reached)
         await self._write(snapshot)
-        return Live.of(snapshot, reached, skills, tx.now)
-
-    def _table(self, rows: list[EngineRow], skills: Mapping[str, int]) -> Vacancies:
-        return vacancies_of([one.row for one in rows if one.row], self.codebook, skills)
-
-    def _indexed(self, pieces: list[Vacancies], reached: int) -> Snapshot:
-        # two and two, so that a row is copied as often as there are doublings, not as there are pieces
-        while len(pieces) > 1:
-            pairs = [pieces[at : at + 2] for at in range(0, len(pieces), 2)]
-            pieces = [merged(*pair) if len(pair) > 1 else pair[0] for pair in pairs]
-        table = pieces[0] if pieces else vacancies_of([], self.codebook, {})
-        return Snapshot.of(table, self.codebook.policy, sequence=reached)
+        return Live.of(snapshot, codebook, reached, skills, tx.now)
 
     async def _followed(self, tx: Transaction, live: Live) -> Live:
         repository = HeldVacancies(tx)
@@ -175,20 +193,36 @@ class LiveSnapshot:
             numbers = {one.resource_id: one.number for one in feed.entries}
             skills = await repository.skill_numbers()
             rows = await repository.these(list(numbers))
-            changes = await asyncio.to_thread(self._changes, rows, numbers, skills)
+            changes = await asyncio.to_thread(_changes, rows, numbers, live.codebook, skills)
             snapshot = await asyncio.to_thread(live.snapshot.applied, changes)
-            live = Live.of(snapshot, feed.next_number, skills, live.built_at)
-
-    def _changes(self, rows: list[EngineRow], numbers: Mapping[UUID, int], skills: Mapping[str, int]) -> list[Change]:
-        return [
-            Change(
-                sequence=numbers[one.vacancy_id],
-                number=one.number,
-                vacancy=self._table([one], skills) if one.row else None,
-            )
-            for one in rows
-        ]
+            live = Live.of(snapshot, live.codebook, feed.next_number, skills, live.built_at)
 
     async def _write(self, snapshot: Snapshot) -> None:
         if self._file is not None:
             await asyncio.to_thread(snapshot_file.save, snapshot, self._file)
+
+
+def _table(rows: list[EngineRow], codebook: Codebook, skills: Mapping[str, int]) -> Vacancies:
+    return vacancies_of([one.row for one in rows if one.row], codebook, skills)
+
+
+def _indexed(pieces: list[Vacancies], codebook: Codebook, reached: int) -> Snapshot:
+    # two and two, so that a row is copied as often as there are doublings, not as there are pieces
+    while len(pieces) > 1:
+        pairs = [pieces[at : at + 2] for at in range(0, len(pieces), 2)]
+        pieces = [merged(*pair) if len(pair) > 1 else pair[0] for pair in pairs]
+    table = pieces[0] if pieces else vacancies_of([], codebook, {})
+    return Snapshot.of(table, codebook.policy, sequence=reached)
+
+
+def _changes(
+    rows: list[EngineRow], numbers: Mapping[UUID, int], codebook: Codebook, skills: Mapping[str, int]
+) -> list[Change]:
+    return [
+        Change(
+            sequence=numbers[one.vacancy_id],
+            number=one.number,
+            vacancy=_table([one], codebook, skills) if one.row else None,
+        )
+        for one in rows
+    ]

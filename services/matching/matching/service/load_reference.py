@@ -1,5 +1,6 @@
 """Load the reference data that ships with this service; running it again changes nothing."""
 
+from collections.abc import Iterable
 from importlib.resources import files
 
 import yaml
@@ -7,6 +8,7 @@ from chassis.db import Transaction
 from chassis.domain import Json, RuleSet
 from fields.text import nfc
 
+from matching.adapters.codebook import shipped_policies
 from matching.domain.rules import NotedRuleSet
 from matching.repository.references import References
 
@@ -18,9 +20,14 @@ class RuleSetAltered(RuntimeError):
 
 
 async def load_reference(tx: Transaction) -> None:
-    """Put the rule sets in place by name and version; raises RuleSetAltered."""
+    """Put rule sets and matching policies in place; raises RuleSetAltered, PolicyRefused, CodebookInvalid."""
+    await put_versions(tx, [*shipped_rule_sets(), *shipped_policies()])
+
+
+async def put_versions(tx: Transaction, versions: Iterable[NotedRuleSet]) -> None:
+    """Put versions in place by their names; one that is held already may change its dates only, or RuleSetAltered."""
     references = References(tx)
-    for noted in shipped_rule_sets():
+    for noted in versions:
         held = await references.rule_set(noted.rules.name, noted.rules.version)
         if held is not None and held.parameters != noted.rules.parameters:
             raise RuleSetAltered(f"{noted.rules.name} {noted.rules.version}")

@@ -134,7 +134,7 @@ async def list_kept(tx: Transaction, *, youth_id: UUID, limit: int) -> list[Reco
 async def _page(
     tx: Transaction, live: LiveSnapshot, now: Live, profile: Profile, *, after: Reached | None, limit: int
 ) -> Recommendations:
-    youths = youths_of([YouthRow(0, profile)], live.codebook, now.skills)
+    youths = youths_of([YouthRow(0, profile)], now.codebook, now.skills)
     places, admissible = best_after(now.snapshot, youths, after, limit + 1, compiled=live.compiled)
     shown = after.shown if after else 0
     page = places[:limit]

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from threading import Event
 from uuid import UUID
 
 from chassis.db import Transaction, new_id
@@ -20,7 +21,6 @@ from chassis.jobs import Chunk, Job, Progress, request
 from chassis.service import Service
 
 from matching import scale_out
-from matching.adapters.codebook import Codebook
 from matching.adapters.engine_rows import YouthRow, youths_of
 from matching.domain.offers import Measure
 from matching.domain.recommendation import Listed
@@ -43,6 +43,10 @@ PIECE = 5_000
 BATCH = 100
 
 
+class RunEnded(Exception):
+    """The run was cancelled, or its process told to stop, while its lists were computed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Somebody as read when the lists were computed: the place in the order of registration, and the version."""
@@ -58,7 +62,6 @@ class Computed:
     """The lists of a run: ``people`` in the order of their positions, the engine's table of them, and their ranking."""
 
     live: Live
-    codebook: Codebook
     people: Sequence[Known]
     youths: Youths
     ranking: Ranking
@@ -78,10 +81,8 @@ async def recommendation_run(service: Service, job: Job) -> AsyncIterator[Chunk]
     async with service.database.reading() as connection:
         tx = service.begin(connection, job.principal)
         now = await live.current(tx)
-        people, youths = await _read(tx, live.codebook, now)
-    search = partial(scale_out.topk_batch, threads=os.cpu_count() or 1, scheduler=scheduler_of(service))
-    ranking = await asyncio.to_thread(search, now.snapshot, youths, KEPT)
-    computed = Computed(now, live.codebook, people, youths, ranking)
+        people, youths = await _read(tx, now)
+    computed = Computed(now, people, youths, await _ranked(service, now, youths))
 
     async def chunk(tx: Transaction, job: Job) -> Progress:
         return await keep_lists(tx, computed, job, limit=BATCH)
@@ -110,17 +111,34 @@ async def keep_lists(tx: Transaction, computed: Computed, job: Job, *, limit: in
     return Progress(cursor, done, done + left, counts, finished=not left)
 
 
-async def _read(tx: Transaction, codebook: Codebook, now: Live) -> tuple[list[Known], Youths]:
+async def _ranked(service: Service, now: Live, youths: Youths) -> Ranking:
+    """Every list at once, in a thread; one that nobody waits for any more ends with the part it is at."""
+    ended = Event()
+
+    def unless_ended(done: int) -> None:
+        if ended.is_set():
+            raise RunEnded
+
+    search = partial(
+        scale_out.topk_batch, threads=os.cpu_count() or 1, scheduler=scheduler_of(service), progress=unless_ended
+    )
+    try:
+        return await asyncio.to_thread(search, now.snapshot, youths, KEPT)
+    finally:
+        ended.set()
+
+
+async def _read(tx: Transaction, now: Live) -> tuple[list[Known], Youths]:
     """Who is offered matching today, as numbers; thousands of profiles at a time."""
     people: list[Known] = []
-    table = youths_of([], codebook, now.skills)
+    table = youths_of([], now.codebook, now.skills)
     after = 0
     while found := await CandidateYouths(tx).matchable(after=after, limit=PIECE):
         after = found[-1][1]
         subjects = [one for one in await subjects_of(tx, found) if one.offered(Measure.RECOMMENDATIONS)]
         people += [Known(one.number, one.id, one.person_id, one.youth.version) for one in subjects]
         rows = [YouthRow(one.number, one.profile) for one in subjects]
-        table = table.with_more(await asyncio.to_thread(youths_of, rows, codebook, now.skills))
+        table = table.with_more(await asyncio.to_thread(youths_of, rows, now.codebook, now.skills))
     return people, table
 
 
@@ -134,7 +152,7 @@ def _explained(computed: Computed, chosen: Sequence[tuple[int, Subject]]) -> lis
     for row, subject in chosen:
         youths, at, numbers = computed.youths, row, computed.ranking.numbers[row].tolist()
         if subject.youth.version != computed.people[row].version:
-            youths, at = youths_of([YouthRow(0, subject.profile)], computed.codebook, computed.live.skills), 0
+            youths, at = youths_of([YouthRow(0, subject.profile)], computed.live.codebook, computed.live.skills), 0
             numbers = snapshot.topk(youths, at, KEPT)[0].numbers[0].tolist()
         explained = [snapshot.explain(youths, at, number) for number in numbers if number >= 0]
         lists.append(
