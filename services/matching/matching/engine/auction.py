@@ -20,6 +20,9 @@ from matching.engine.topk import Found, market_of, topk_batch
 COLUMNS = 10
 """Columns asked for per youth and round."""
 
+BLOCK = 65_536
+"""Youths whose columns are looked at together: a million with sixty columns each would take half a gigabyte."""
+
 NO_BOUND = np.iinfo(np.int64).max
 
 SOLD_OUT = 1_000_000
@@ -119,8 +122,11 @@ class Columns:
         """Each youth's best profit among her columns, at least 0."""
         if not len(price):
             return np.zeros(len(self.positions), dtype=np.int64)
-        profit = np.where(self.positions >= 0, self.scores - price[self.positions], 0)
-        best: NDArray[np.int64] = np.maximum(profit.max(axis=1, initial=0), 0)
+        best = np.zeros(len(self.positions), dtype=np.int64)
+        for first in range(0, len(best), BLOCK):
+            rows = slice(first, first + BLOCK)
+            profit = np.where(self.positions[rows] >= 0, self.scores[rows] - price[self.positions[rows]], 0)
+            best[rows] = profit.max(axis=1, initial=0)
         return best
 
 
