@@ -7,7 +7,7 @@ from chassis import announce
 from chassis.inbox import Inbox
 from chassis.jobs import Runner
 from chassis.service import Service
-from sqlalchemy import select
+from sqlalchemy import func, select
 from training.models import ENROLMENT
 
 from tests.factories.training import (
@@ -36,8 +36,9 @@ async def enrol(branch: Caller, course: Row, youth: Any) -> Any:
 
 
 async def people(training: Service) -> list[Any]:
+    person = func.coalesce(ENROLMENT.c.person_id, ENROLMENT.c.youth_id)
     async with training.database.reading() as connection:
-        return list((await connection.execute(select(ENROLMENT.c.person_id).order_by(ENROLMENT.c.position))).scalars())
+        return list((await connection.execute(select(person).order_by(ENROLMENT.c.position))).scalars())
 
 
 async def test_a_person_is_enrolled_once_under_whichever_registration(

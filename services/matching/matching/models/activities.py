@@ -61,6 +61,7 @@ ATTENDANCE = Table(
     Column("attended_on", Date, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    # once a person, whichever registration somebody was there by
+    # once a person, whichever registration somebody was there by; processes of before name the other one
+    UniqueConstraint("activity_id", "youth_id"),
     UniqueConstraint("activity_id", "person_id"),
 )

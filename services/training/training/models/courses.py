@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from training.domain.enrolment import UNDER_WAY
 from training.models.tables import METADATA
 
+_PERSON = text("coalesce(person_id, youth_id)")
 _OPEN = f"state IN ({', '.join(repr(str(one)) for one in sorted(UNDER_WAY))})"
 
 COURSE = Table(
@@ -41,9 +42,9 @@ COURSE = Table(
     Column("skills", JSONB, nullable=False),
     Column("attendance_percent", SmallInteger, nullable=False),
     Column("pass_mark", SmallInteger),
-    Column("state", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="open"),
     Column("version", BigInteger, nullable=False),
-    Column("seq", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False, server_default="0"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("hours > 0", name="hours"),
@@ -81,8 +82,8 @@ ENROLMENT = Table(
     Column("session_id", Uuid, ForeignKey(COURSE_SESSION.c.id)),
     # as whoever opened it knows the youth: the person's id, or a registration's
     Column("youth_id", Uuid, nullable=False, index=True),
-    # who events speak of: the person behind the registration
-    Column("person_id", Uuid, nullable=False, index=True),
+    # who events speak of: the person behind the registration, where that is another id
+    Column("person_id", Uuid),
     Column("training_referral_id", Uuid, unique=True),
     Column("target_group", Text, nullable=False),
     Column("gender", Text),
@@ -109,7 +110,8 @@ ENROLMENT = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("score BETWEEN 0 AND 100", name="score"),
     CheckConstraint("satisfaction BETWEEN 1 AND 5", name="satisfaction"),
-    Index("uq_enrolment_open", "course_id", "person_id", unique=True, postgresql_where=text(_OPEN)),
+    Index("ix_enrolment_person", _PERSON),
+    Index("uq_enrolment_open", "course_id", _PERSON, unique=True, postgresql_where=text(_OPEN)),
     Index("ix_enrolment_session_state", "session_id", "state"),
     Index("ix_enrolment_of_owner", "owner_org", "position"),
 )
@@ -152,6 +154,6 @@ HELD_YOUTH = Table(
     Column("withdrawn_on", Date),
     Column("erased_on", Date),
     # of the newest event by which the youth left, and of the newest by which the youth is registered
-    Column("left_sequence", BigInteger, nullable=False),
-    Column("back_sequence", BigInteger, nullable=False),
+    Column("left_sequence", BigInteger, nullable=False, server_default="0"),
+    Column("back_sequence", BigInteger, nullable=False, server_default="0"),
 )

@@ -26,6 +26,7 @@ from training.models import ATTENDANCE, COURSE_SESSION, ENROLMENT
 from training.repository.paging import Page, following, narrowed
 from training.repository.visibility import visible_enrolment
 
+PERSON = func.coalesce(ENROLMENT.c.person_id, ENROLMENT.c.youth_id)
 _DEMOGRAPHICS = tuple(field.name for field in fields(Demographics))
 _OWN = tuple(field.name for field in fields(Enrolment) if field.name != "demographics")
 _SAVED = tuple(name for name in _OWN if name not in ("id", "owner_org", "course_id", "youth_id", "created_at"))
@@ -55,15 +56,13 @@ _UNPLACED = (
     .order_by(ENROLMENT.c.position)
     .with_for_update(of=ENROLMENT)
 )
-_OF_PERSON = select(ENROLMENT).where(ENROLMENT.c.person_id == bind("person_id")).order_by(ENROLMENT.c.course_id)
-_LOCK_OF_PERSON = (
-    select(ENROLMENT.c.id).where(ENROLMENT.c.person_id == bind("person_id")).order_by(ENROLMENT.c.id).with_for_update()
-)
+_OF_PERSON = select(ENROLMENT).where(bind("person_id") == PERSON).order_by(ENROLMENT.c.course_id)
+_LOCK_OF_PERSON = select(ENROLMENT.c.id).where(bind("person_id") == PERSON).order_by(ENROLMENT.c.id).with_for_update()
 _OPEN_OF_PERSON = _OF_PERSON.where(ENROLMENT.c.state.in_(sorted(UNDER_WAY)))
 _PERSONAL = ENROLMENT.c.remarks.is_not(None) | ENROLMENT.c.comment.is_not(None)
 _ERASE = (
     update(ENROLMENT)
-    .where(ENROLMENT.c.person_id == bind("erased_person"), _PERSONAL)
+    .where(bind("erased_person") == PERSON, _PERSONAL)
     .values(remarks=None, comment=None, version=ENROLMENT.c.version + 1)
 )
 _BY_REFERRAL = select(ENROLMENT).where(ENROLMENT.c.training_referral_id == bind("referral_id"))
@@ -113,7 +112,7 @@ class Enrolments(Repository):
 
     async def save(self, enrolment: Enrolment) -> None:
         """Write what changes about an enrolment."""
-        row = {name: getattr(enrolment, name) for name in _SAVED}
+        row = {name: getattr(enrolment, name) for name in _SAVED} | {"person_id": _person(enrolment)}
         await self.connection.execute(_SAVE, {"saved_enrolment": enrolment.id, **row})
 
     async def of_referral(self, referral_id: UUID) -> Enrolment | None:
@@ -181,11 +180,17 @@ class Enrolments(Repository):
 
 
 def _row(enrolment: Enrolment) -> dict[str, Any]:
-    return {name: getattr(enrolment, name) for name in _OWN} | asdict(enrolment.demographics)
+    own = {name: getattr(enrolment, name) for name in _OWN} | {"person_id": _person(enrolment)}
+    return own | asdict(enrolment.demographics)
+
+
+def _person(enrolment: Enrolment) -> UUID | None:
+    """The person's id where it is not the one by which the enrolment was opened."""
+    return None if enrolment.person_id == enrolment.youth_id else enrolment.person_id
 
 
 def _enrolment(row: Row) -> Enrolment:
-    values = {name: getattr(row, name) for name in _OWN}
+    values = {name: getattr(row, name) for name in _OWN} | {"person_id": row.person_id or row.youth_id}
     demographics = Demographics(**{name: getattr(row, name) for name in _DEMOGRAPHICS})
     state = {"state": EnrolmentState(row.state), "end_reason": EndReason(row.end_reason) if row.end_reason else None}
     return Enrolment(**values | state | {"demographics": demographics})

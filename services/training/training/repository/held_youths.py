@@ -11,13 +11,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from training.domain.enrolment import HeldYouth
 from training.models import ENROLMENT, HELD_REGISTRATION, HELD_YOUTH
+from training.repository.enrolments import PERSON
 
 _YOUTH = select(HELD_YOUTH).where(HELD_YOUTH.c.youth_id == bind("youth_id"))
 _PERSON = select(HELD_REGISTRATION.c.person_id).where(HELD_REGISTRATION.c.registration_id == bind("registration_id"))
 _STRANGERS = (
     select(ENROLMENT.c.id, ENROLMENT.c.course_id)
     .where(ENROLMENT.c.youth_id == func.any(bind("registrations", type_=ARRAY(Uuid))))
-    .where(ENROLMENT.c.person_id != bind("person_id"))
+    .where(bind("person_id") != PERSON)
     .order_by(ENROLMENT.c.course_id, ENROLMENT.c.id)
 )
 

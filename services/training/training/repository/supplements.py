@@ -1,7 +1,6 @@
 """Supplement requests of applications that the caller has read or locked; what people wrote in them is sealed."""
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
@@ -41,7 +40,7 @@ class SupplementRequests(Repository):
         """Every round, oldest first."""
         rows = await self.connection.execute(_REQUESTS, {"application_id": application_id})
         cipher = await people_of(self.tx).cipher(self.tx)
-        return [_request(row, cipher) for row in rows]
+        return [request_of(row, cipher) for row in rows]
 
     async def get(self, application_id: UUID, request_id: UUID) -> SupplementRequest:
         """One round; raises SupplementUnknown."""
@@ -74,29 +73,27 @@ class SupplementRequests(Repository):
     async def _row(self, request: SupplementRequest) -> dict[str, Any]:
         row = {field.name: getattr(request, field.name) for field in fields(SupplementRequest)}
         cipher = await people_of(self.tx).cipher(self.tx)
-        extensions = [one.record() for one in request.extensions]
-        texts = sealed_texts(cipher, request.id, request.delivery_reference, extensions)
-        return row | {"items": [asdict(one) for one in request.items]} | texts
+        return row | {"items": [asdict(one) for one in request.items]} | sealed_texts(cipher, request)
 
 
-def sealed_texts(
-    cipher: Cipher, request_id: UUID, reference: str | None, extensions: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    """What people wrote about a request as it is kept, and nothing of it in the clear."""
-    written = json.dumps(list(extensions), ensure_ascii=False)
+def sealed_texts(cipher: Cipher, request: SupplementRequest) -> dict[str, Any]:
+    """What people wrote in a request as it is kept, and nothing of it in the clear."""
+    reference, extensions = request.delivery_reference, [one.record() for one in request.extensions]
+    written = json.dumps(extensions, ensure_ascii=False)
     return {
-        REFERENCE: None if reference is None else cipher.seal(reference, row=request_id, column=REFERENCE),
-        EXTENSIONS: cipher.seal(written, row=request_id, column=EXTENSIONS) if extensions else None,
+        REFERENCE: None if reference is None else cipher.seal(reference, row=request.id, column=REFERENCE),
+        EXTENSIONS: cipher.seal(written, row=request.id, column=EXTENSIONS) if extensions else None,
         "delivery_reference": None,
         "extensions": [],
     }
 
 
-def _request(row: Row, cipher: Cipher) -> SupplementRequest:
+def request_of(row: Row, cipher: Cipher) -> SupplementRequest:
     values = {field.name: getattr(row, field.name) for field in fields(SupplementRequest)}
     extensions = row.extensions
     if row.sealed_extensions is not None:
-        extensions = json.loads(cipher.open(row.sealed_extensions, row=row.id, column=EXTENSIONS))
+        # a process of before may have added one in the clear
+        extensions = json.loads(cipher.open(row.sealed_extensions, row=row.id, column=EXTENSIONS)) + extensions
     if row.sealed_reference is not None:
         values["delivery_reference"] = cipher.open(row.sealed_reference, row=row.id, column=REFERENCE)
     return SupplementRequest(

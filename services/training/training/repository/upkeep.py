@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from training.domain.application import ENDED_IN_VAIN
 from training.models import APPLICATION, APPLICATION_STEP, SUPPLEMENT_REQUEST, TRAINEE
 from training.repository.applications import REASON, sealed_reason
-from training.repository.supplements import sealed_texts
+from training.repository.supplements import request_of, sealed_texts
 
 _CLEAR_STEPS = (
     select(APPLICATION_STEP.c.id, APPLICATION_STEP.c.reason)
@@ -62,7 +62,7 @@ class Upkeep(Repository):
         rows = (await self.connection.execute(_CLEAR_REQUESTS, {"most": most})).all()
         cipher = await people_of(self.tx).cipher(self.tx)
         for row in rows:
-            values = sealed_texts(cipher, row.id, row.delivery_reference, row.extensions)
+            values = sealed_texts(cipher, request_of(row, cipher))
             await self.connection.execute(
                 update(SUPPLEMENT_REQUEST).where(SUPPLEMENT_REQUEST.c.id == row.id).values(values)
             )

@@ -32,7 +32,6 @@ def upgrade() -> None:
         "UPDATE activity SET attended = (SELECT count(*) FROM attendance WHERE attendance.activity_id = activity.id)"
         " WHERE attended > 0"
     )
-    op.drop_constraint(op.f("uq_attendance_activity_id_youth_id"), "attendance", type_="unique")
     op.create_unique_constraint(
         op.f("uq_attendance_activity_id_person_id"), "attendance", ["activity_id", "person_id"]
     )
@@ -40,5 +39,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_constraint(op.f("uq_attendance_activity_id_person_id"), "attendance", type_="unique")
-    op.create_unique_constraint(op.f("uq_attendance_activity_id_youth_id"), "attendance", ["activity_id", "youth_id"])
     op.drop_table("held_course")
