@@ -50,9 +50,8 @@ class HeldYouths(Repository):
 
     async def know(self, person_id: UUID, registrations: Sequence[UUID]) -> None:
         """Remember whose these registrations are."""
-        rows = [{"registration_id": one, "person_id": person_id} for one in registrations if one != person_id]
-        if rows:
-            await self.connection.execute(insert(HELD_REGISTRATION).on_conflict_do_nothing(), rows)
+        rows = [{"registration_id": one, "person_id": person_id} for one in registrations]
+        await self.connection.execute(insert(HELD_REGISTRATION).on_conflict_do_nothing(), rows)
 
     async def strangers(self, person_id: UUID, registrations: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
         """Enrolments under these registrations that are not taken as the person's yet, each with its course."""

@@ -19,8 +19,11 @@ async def know_person(tx: Transaction, *, person_id: UUID, registrations: Sequen
 
     Of two open enrolments in one course one ends: the later, or the one in which nobody takes part yet.
     """
-    await HeldYouths(tx).know(person_id, registrations)
-    for enrolment_id, course_id in await HeldYouths(tx).strangers(person_id, registrations):
+    others = [one for one in registrations if one != person_id]
+    if not others:
+        return
+    await HeldYouths(tx).know(person_id, others)
+    for enrolment_id, course_id in await HeldYouths(tx).strangers(person_id, others):
         course = await Courses(tx).owned(course_id)
         held = await Enrolments(tx).locked(enrolment_id)
         if held.ended_on is None:
