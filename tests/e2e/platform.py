@@ -47,17 +47,16 @@ class Platform:
         assert self._process.poll() is None, self.words()
         return self.words().count(OPEN) > already
 
-    def command(self, name: str, *more: str) -> list[str]:
-        place = ["--port", str(self.port), "--data", str(self.data), "--bus", self.bus]
+    def command(self, name: str, *more: str, bus: str | None = None) -> list[str]:
+        place = ["--port", str(self.port), "--data", str(self.data), "--bus", bus or self.bus]
         return [sys.executable, "-m", "onebox", name, *place, *more]
 
     def words(self) -> str:
         return self.said.read_text(encoding="utf-8") if self.said.exists() else ""
 
-    def run(self, name: str, *more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self.command(name, *more), capture_output=True, text=True, timeout=STORY_SECONDS, check=False
-        )
+    def run(self, name: str, *more: str, bus: str | None = None) -> subprocess.CompletedProcess[str]:
+        command = self.command(name, *more, bus=bus)
+        return subprocess.run(command, capture_output=True, text=True, timeout=STORY_SECONDS, check=False)
 
     async def tell(self, doing: Mapping[int, Callable[[], Awaitable[None]]], *, run: str) -> str:
         """Tell the story; at the beginning of a step, do what is given for it. What was said, if it ended right."""

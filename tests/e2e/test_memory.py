@@ -8,6 +8,7 @@ import socket
 import stat
 import urllib.error
 import urllib.request
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
@@ -20,6 +21,13 @@ from tests.e2e.platform import Platform, planted, running
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("platform")
+
+
+@pytest.fixture(scope="module")
+async def standing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Platform]:
+    """A platform for everybody who only looks at it, or tells a story on it: starting one takes longer than that."""
+    async with running(tmp_path_factory.mktemp("standing"), bus="memory") as platform:
+        yield platform
 
 
 def lives(process: psutil.Process) -> bool:
@@ -129,24 +137,23 @@ def test_a_ctrl_c_that_python_dropped_on_its_way_ends_the_start_at_the_next_step
         signal.signal(signal.SIGINT, before)
 
 
-async def test_the_story_says_which_platform_it_is_told_on_and_does_not_take_the_other_bus(tmp_path: Path) -> None:
-    async with running(tmp_path, bus="memory") as platform:
-        told = platform.run("story", "--rows", "40")
-        assert f"on the platform that runs on port {platform.port} (memory bus" in told.stderr
-        platform.bus = "kafka"
-        refused = platform.run("story", "--rows", "40")
+async def test_the_story_says_which_platform_it_is_told_on_and_does_not_take_the_other_bus(standing: Platform) -> None:
+    told = standing.run("story", "--rows", "40")
+    refused = standing.run("story", "--rows", "40", bus="kafka")
     assert told.returncode == 0
+    assert f"on the platform that runs on port {standing.port} (memory bus" in told.stderr
     assert refused.returncode == 1
     assert refused.stderr == (
-        f"BUS=kafka was asked for, but the platform on port {platform.port} runs on the memory bus: stop it first.\n"
+        f"BUS=kafka was asked for, but the platform on port {standing.port} runs on the memory bus: stop it first.\n"
     )
 
 
-async def test_each_log_line_names_its_service_and_the_metrics_are_nobodys(tmp_path: Path) -> None:
-    async with running(tmp_path, bus="memory") as platform:
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            get(platform, "/metrics", "")
-        lines = [json.loads(line) for line in (platform.data / "logs" / "platform.log").read_text().splitlines()]
+async def test_each_log_line_names_its_service_and_the_metrics_are_nobodys(standing: Platform) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        get(standing, "/metrics", "")
+    # the last one may be half written
+    *written, _ = (standing.data / "logs" / "platform.log").read_text().split("\n")
+    lines = [json.loads(line) for line in written]
     assert {"vacancy", "gateway"} <= {line["service"] for line in lines}
 
 
@@ -159,20 +166,17 @@ async def test_a_damaged_data_folder_is_left_alone(tmp_path: Path) -> None:
     assert list((platform.data / "postgres" / "data").iterdir()) == []
 
 
-async def test_a_data_folder_serves_one_platform_at_a_time_and_keeps_its_secrets_private(tmp_path: Path) -> None:
-    async with running(tmp_path, bus="memory") as platform:
-        second = Platform(tmp_path, bus="memory")
-        refused = second.run("run")
-        assert refused.returncode == 1
-        assert "is in use by another running platform" in refused.stderr
-        for name in ("secrets.json", "demo-clients.json", "signing-key.pem"):
-            assert stat.S_IMODE((platform.data / name).stat().st_mode) == 0o600
-        assert stat.S_IMODE(platform.data.stat().st_mode) == 0o700
+async def test_a_data_folder_serves_one_platform_at_a_time_and_keeps_its_secrets_private(standing: Platform) -> None:
+    refused = Platform(standing.data.parent, bus="memory").run("run")
+    assert refused.returncode == 1
+    assert "is in use by another running platform" in refused.stderr
+    for name in ("secrets.json", "demo-clients.json", "signing-key.pem"):
+        assert stat.S_IMODE((standing.data / name).stat().st_mode) == 0o600
+    assert stat.S_IMODE(standing.data.stat().st_mode) == 0o700
 
 
-async def test_a_token_of_an_unknown_kind_names_the_kinds_there_are(tmp_path: Path) -> None:
-    async with running(tmp_path, bus="memory") as platform:
-        refused = platform.run("token", "--kind", "stranger")
-        assert refused.returncode == 1
-        assert refused.stdout == ""
-        assert "association" in refused.stderr
+async def test_a_token_of_an_unknown_kind_names_the_kinds_there_are(standing: Platform) -> None:
+    refused = standing.run("token", "--kind", "stranger")
+    assert refused.returncode == 1
+    assert refused.stdout == ""
+    assert "association" in refused.stderr
