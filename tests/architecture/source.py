@@ -1,7 +1,7 @@
 """The repository's own Python files, parsed, for tests about its structure."""
 
 import ast
-from collections.abc import Iterator
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ PACKAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One module: which package it belongs to, its role file (``domain`` for ``domain/criteria.py`` too), its tree."""
 
@@ -31,7 +31,7 @@ class Source:
     def __str__(self) -> str:
         return str(self.path.relative_to(ROOT))
 
-    @property
+    @functools.cached_property
     def imports(self) -> set[str]:
         """Every module name imported, whole."""
         found: set[str] = set()
@@ -47,22 +47,27 @@ class Source:
         """The top-level packages imported."""
         return {name.partition(".")[0] for name in self.imports}
 
-    def calls(self) -> Iterator[tuple[str, ast.Call]]:
+    @functools.cached_property
+    def calls(self) -> tuple[tuple[str, ast.Call], ...]:
         """Every call by its dotted name as written."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield ast.unparse(node.func), node
+        found = (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return tuple((ast.unparse(node.func), node) for node in found)
 
 
 def sources(*packages: str) -> list[Source]:
     """Every module of these packages (all for none), migrations left out: they are history."""
+    return [source for package in packages or tuple(PACKAGES) for source in _of(package)]
+
+
+# every test asks for most of them, and reading them all takes seconds
+@functools.cache
+def _of(package: str) -> tuple[Source, ...]:
     found = []
-    for package in packages or tuple(PACKAGES):
-        for path in sorted(PACKAGES[package].rglob("*.py")):
-            inside = path.relative_to(PACKAGES[package])
-            if inside.parts[0] == "migrations":
-                continue
-            text = path.read_text(encoding="utf-8")
-            role = inside.parts[0].removesuffix(".py")
-            found.append(Source(package, path, role, ast.parse(text), len(text.splitlines())))
-    return found
+    for path in sorted(PACKAGES[package].rglob("*.py")):
+        inside = path.relative_to(PACKAGES[package])
+        if inside.parts[0] == "migrations":
+            continue
+        text = path.read_text(encoding="utf-8")
+        role = inside.parts[0].removesuffix(".py")
+        found.append(Source(package, path, role, ast.parse(text), len(text.splitlines())))
+    return tuple(found)

@@ -60,13 +60,13 @@ def test_use_cases_and_domains_know_no_web_framework() -> None:
 
 def test_queries_stand_in_the_repository_only() -> None:
     outside = [source for source in sources(*SERVICES, "gateway") if source.role != "repository"]
-    assert not [f"{source}:{call.lineno}" for source in outside for name, call in source.calls() if name == "select"]
+    assert not [f"{source}:{call.lineno}" for source in outside for name, call in source.calls if name == "select"]
 
 
 def test_only_the_chassis_commits() -> None:
     outside = sources(*SERVICES, "gateway", "onebox", "contracts", "fields")
     crossed = [
-        f"{source}:{call.lineno}" for source in outside for name, call in source.calls() if name.endswith(".commit")
+        f"{source}:{call.lineno}" for source in outside for name, call in source.calls if name.endswith(".commit")
     ]
     assert not crossed
 
@@ -88,7 +88,7 @@ def test_every_repository_is_built_on_a_transaction_that_names_its_principal() -
 
 def test_the_wall_clock_is_read_at_the_edge_only() -> None:
     below = [source for source in sources(*SERVICES) if source.role not in MAY_READ_THE_CLOCK]
-    assert not [f"{source}:{call.lineno}" for source in below for name, call in source.calls() if name in CLOCKS]
+    assert not [f"{source}:{call.lineno}" for source in below for name, call in source.calls if name in CLOCKS]
 
 
 def test_only_settings_classes_read_the_environment() -> None:
