@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import httpx2 as httpx
 from chassis.auth import OrgKind
+from chassis.echoes import MOST
 from chassis.testing import Signer
 from vacancy.endpoints import ROUTERS
 
@@ -24,6 +25,12 @@ async def test_what_is_read_is_named_and_what_may_be_a_number_is_not(agency: Cal
     assert answer.status_code == 422
     assert told == [("?", "extra_forbidden", allowed), ("page", "extra_forbidden", allowed)]
     assert "0912345678" not in answer.text
+
+
+async def test_thousands_of_words_are_not_all_named(agency: Caller) -> None:
+    answer = await agency.get("/v1/partner-health", **{f"word-{n}": "1" for n in range(2_000)})
+
+    assert (answer.status_code, len(answer.json()["errors"])) == (422, MOST)
 
 
 async def test_who_may_not_ask_at_all_is_told_that_first(anyone: Anyone) -> None:

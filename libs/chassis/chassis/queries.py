@@ -8,6 +8,7 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 
 from chassis.domain import pointer
+from chassis.echoes import MOST
 
 _ELSEWHERE = (params.Path, params.Header, params.Cookie)
 
@@ -19,8 +20,8 @@ def parameters_of(dependant: Dependant) -> tuple[str, ...]:
 
 
 def check_parameters(given: Iterable[str], known: tuple[str, ...]) -> None:
-    """Raise RequestValidationError (422) naming every parameter that is not read, and those that are."""
-    unknown = sorted(set(given).difference(known))
+    """Raise RequestValidationError (422) naming parameters that are not read, MOST at most, and those that are."""
+    unknown = sorted(set(given).difference(known))[:MOST]
     if unknown:
         raise RequestValidationError(
             [
