@@ -1,8 +1,8 @@
 """What a problem repeats of a request: what a caller wrote may be anybody's name, and problems are kept and logged.
 
-Numbers pass, and words: codes, ids, days, versions, media types. Other text is what a caller wrote, and "?" stands for
-it; only what was received for a field is shown, short and without contacts, by a service that holds no people. What no
-caller wrote is named in ``OWN_WORDS``.
+Numbers pass, and words: codes, ids, days, versions, media types; a name in Latin letters, put where a code belongs, is
+such a word. Other text is what a caller wrote, and "?" stands for it; only what was received for a field is shown,
+short and without contacts, by a service that holds no people. What no caller wrote is named in ``OWN_WORDS``.
 """
 
 import re
@@ -36,7 +36,9 @@ def shown(details: Mapping[str, Json], *, people: bool) -> dict[str, Json]:
 def pointed(error: Mapping[str, Any]) -> dict[str, Json]:
     """One entry of ``errors`` for one of pydantic's: where it is, what it is, what would be allowed."""
     place, *path = error["loc"]
-    entry: dict[str, Json] = {"code": error["type"], "detail": error["msg"]}
+    # pydantic's message on an id quotes what was sent
+    said = "Input should be a valid UUID" if error["type"] == "uuid_parsing" else error["msg"]
+    entry: dict[str, Json] = {"code": error["type"], "detail": said}
     if place == "body":
         # broken JSON has no place in a document, only an offset
         entry["pointer"] = "" if error["type"] == "json_invalid" else pointer(*path)
