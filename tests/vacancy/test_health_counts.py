@@ -252,7 +252,8 @@ async def test_a_file_that_was_refused_whole_is_a_fact_about_who_sent_it(
     assert {org: one["refused_files"] for org, one in told.items()} == {"org-1": refused, "org-2": refused}
     assert (told["org-2"]["vacancies"], told["org-2"]["last_received_on"], told["org-2"]["silent"]) == (0, None, True)
     assert told["org-2"]["days_since_received"] is None
-    assert [one["owner_org"] for one in await health(branch)] == ["org-1"]
+    [of_region] = await health(branch)
+    assert (of_region["owner_org"], of_region["refused_files"]["files"]) == ("org-1", 0)
     assert await health(other) == [told["org-2"]]
     clock.advance(days=30)
     assert [one["refused_files"]["files"] for one in await health(agency)] == [0]

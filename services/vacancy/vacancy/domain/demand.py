@@ -128,6 +128,17 @@ class FiguresNotOffered(DomainError):
     title_zh = "未公布此項統計，請僅依一項屬性、一種類別或領域查詢"
 
 
+def check_offered(narrowed: Mapping[str, object]) -> None:
+    """Raise FiguresNotOffered where published figures are asked for by more than one property of a kind or field.
+
+    ``narrowed``: filters by their names, None where one is not used. Of what is narrowed, two answers could be
+    subtracted.
+    """
+    refused = [name for name, value in narrowed.items() if value is not None]
+    if refused:
+        raise FiguresNotOffered(refused=refused, allowed=["by", "kind", "field"])
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """One kind's figures that decide together what of a table is withheld, each sorted by the caller as it likes.

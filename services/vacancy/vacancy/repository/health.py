@@ -102,12 +102,13 @@ _SOURCES = {
 }
 _SCREENED = for_each_kind(HEALTH_COUNT, _screened)
 _REPORTS = for_each_kind(VACANCY, _reports)
-_FILES = (
-    select(_FILE.owner_org, _FILE_SOURCE.label("source"), _WHY.label("answer"))
+_FILES = {
+    kind: select(_FILE.owner_org, _FILE_SOURCE.label("source"), _WHY.label("answer"))
     .add_columns(func.count().label("count"), func.max(_FILE.finished_at).label("last"))
-    .where(_REFUSED, _FILE.owner_org == func.any(bind("orgs", type_=ARRAY(Text))))
+    .where(_REFUSED, _FILE.owner_org == func.any(bind("orgs", type_=ARRAY(Text))), file_visible(kind, TABLES.job))
     .group_by(_FILE.owner_org, _FILE_SOURCE, _WHY)
-)
+    for kind in _SOURCES
+}
 
 
 class Health(Repository):
@@ -129,7 +130,8 @@ class Health(Repository):
         period = {"orgs": orgs, "since": since, "until": until, **bounds(self.principal)}
         screened = (await self.connection.execute(_SCREENED[kind], period)).all()
         reports = (await self.connection.execute(_REPORTS[kind], period)).all()
-        files = (await self.connection.execute(_FILES, {"orgs": orgs, **files_of})).all()
+        of_files = {"orgs": orgs, **files_of, **bounds(self.principal)}
+        files = (await self.connection.execute(_FILES[kind], of_files)).all()
         return [_health(row, _of(row, screened), _of(row, reports), _of(row, files)) for row in found]
 
 

@@ -14,9 +14,9 @@ from vacancy.domain.demand import (
     SMALL,
     By,
     Count,
-    FiguresNotOffered,
     Named,
     Tables,
+    check_offered,
 )
 from vacancy.domain.errors import PeriodInvalid, SkillUnknown
 from vacancy.domain.lexicon import Kind, Lexicon
@@ -41,6 +41,18 @@ class Wanted:
     until: date | None = None
     monthly: bool = False
 
+    @property
+    def narrowed(self) -> dict[str, object]:
+        """Every filter beside kind and field by its name in a query; None where it is not used."""
+        return {
+            "skill": self.skill,
+            "industry": self.industry,
+            "county": self.county,
+            "from": self.since,
+            "to": self.until,
+            "over": self.monthly or None,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Demanded:
@@ -64,7 +76,7 @@ async def read_demand(tx: Transaction, wanted: Wanted) -> Demanded:
     skills = _skills(lexicon, wanted)
     sees_them = tx.principal.org_kind in OFFICES | OWNERS
     if not sees_them:
-        _check_offered(wanted)
+        check_offered(wanted.narrowed)
     names = await _names(tx, lexicon, wanted.by)
     total, counts = await _read(tx, wanted, skills, names)
     if not sees_them:
@@ -74,21 +86,6 @@ async def read_demand(tx: Transaction, wanted: Wanted) -> Demanded:
     if wanted.by is By.OCCUPATION:
         names = {one.key: occupation_named(one.key) for one in counts} | names
     return Demanded(wanted, lexicon.version, total, counts, names)
-
-
-def _check_offered(wanted: Wanted) -> None:
-    """By one property, of a kind or of one field: of what is narrowed otherwise, two answers could be subtracted."""
-    narrowed = {
-        "skill": wanted.skill,
-        "industry": wanted.industry,
-        "county": wanted.county,
-        "from": wanted.since,
-        "to": wanted.until,
-        "over": wanted.monthly or None,
-    }
-    refused = [name for name, value in narrowed.items() if value is not None]
-    if refused:
-        raise FiguresNotOffered(refused=refused, allowed=["by", "kind", "field"])
 
 
 async def _read(

@@ -35,8 +35,7 @@ def upgrade() -> None:
     columns = ["owner_org", "source", "measure", "day", "county", "code"]
     op.create_index("ix_health_count_key", "health_count", columns)
     op.create_index("ix_health_count_unfolded", "health_count", ["position"], postgresql_where=sa.text("NOT folded"))
-    # whoever writes vacancies waits until they are counted: what came in between would be missing for good
-    op.execute("LOCK TABLE vacancy IN SHARE ROW EXCLUSIVE MODE")
+    # nobody is kept waiting: what processes of before write meanwhile and afterwards is what recount-health is for
     received = "coalesce(received_on, CAST(timezone('Asia/Taipei', created_at) AS date))"
     op.execute(
         f"{COUNTED} SELECT owner_org, source, county, {received}, 'received', '', count(*), true FROM vacancy "
