@@ -17,7 +17,7 @@ import numpy as np
 from localkafka.ports import free_ports
 from matching.adapters.codebook import Codebook, load_codebook
 from matching.engine.tables import Vacancies, Youths
-from onebox.ground import HOST
+from onebox.shell import HOST
 
 from bench.load import Load, request
 from bench.matching.yv1 import draw

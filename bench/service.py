@@ -10,8 +10,8 @@ import urllib.request
 
 import orjson
 from localkafka.ports import free_ports
-from onebox.ground import HOST
 from onebox.sample import read_sample
+from onebox.shell import HOST
 
 from bench.load import UNIQUE, Load, request
 from bench.report import Bar, NotMeasured, Report

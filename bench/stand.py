@@ -15,9 +15,10 @@ import aiohttp
 import asyncpg
 from localkafka.ports import free_ports
 from onebox.client import Client
-from onebox.ground import BUILDERS, HOST, Ground
+from onebox.ground import BUILDERS, Ground
 from onebox.parts import RolePart
 from onebox.sample import read_sample
+from onebox.shell import HOST
 
 from bench.report import NotMeasured
 

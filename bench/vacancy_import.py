@@ -15,8 +15,8 @@ from typing import Any
 
 import aiohttp
 from localkafka.ports import free_ports
-from onebox.ground import HOST
 from onebox.sample import read_sample
+from onebox.shell import HOST
 
 from bench.report import Bar, NotMeasured, Report, Row
 from bench.sizes import Size

@@ -4,7 +4,7 @@ import importlib
 
 from fastapi.routing import APIRoute
 from gateway.routes import ROUTES
-from onebox.ground import SERVICES
+from onebox.shell import SERVICES
 
 
 def test_every_public_route_of_a_service_stands_in_the_gateways_table_and_the_other_way_round() -> None:

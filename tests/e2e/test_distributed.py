@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from onebox.ground import SERVICES
+from onebox.shell import SERVICES
 
 from tests.e2e import leaks
 from tests.e2e.platform import Platform, planted, running

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 from chassis.postgres import Postgres
-from onebox.ground import Interrupts, until_told_to_stop
+from onebox.shell import Interrupts, until_told_to_stop
 
 from tests.e2e import leaks
 from tests.e2e.platform import Platform, planted, running

@@ -15,7 +15,8 @@ from chassis.service import Service
 from contracts.catalogue import TOPICS
 from onebox.client import Client
 from onebox.folder import DataFolder
-from onebox.ground import DATABASES, SERVICES, Ground
+from onebox.ground import Ground
+from onebox.shell import DATABASES, SERVICES
 from onebox.story import steps_of
 from onebox.story.told import COUNTY, INDUSTRY, OFFICER, Told
 from sqlalchemy import func, select

@@ -15,7 +15,8 @@ from gateway.routes import ROUTES, Route, RouteTable
 from gateway.state import Gateway
 from gateway.upstreams import InProcessUpstream, Upstream
 from jsonschema import Draft202012Validator
-from onebox.ground import BUILDERS, SERVICES
+from onebox.ground import BUILDERS
+from onebox.shell import SERVICES
 from pydantic import SecretStr
 
 from tests.gateway.conftest import Ticks, client_of

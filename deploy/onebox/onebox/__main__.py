@@ -13,17 +13,16 @@ import time
 from pathlib import Path
 
 import aiohttp
-from chassis import migrate
 from chassis.postgres import Postgres, PostgresUnavailable
 from localkafka.errors import LocalKafkaError
 
-from onebox import distributed, memory
 from onebox.client import Client, StepFailed
 from onebox.folder import DataFolder, FolderUnusable
-from onebox.ground import DATABASES, HOST, Ground, Interrupts, PortTaken, check_port
+from onebox.shell import DATABASES, HOST, Interrupts, PortTaken, check_port
 from onebox.story import tell
 
-RUNNERS = {"memory": memory.run, "kafka": distributed.run}
+RUNNERS = {"memory": "onebox.memory", "kafka": "onebox.distributed"}
+"""What runs a platform on a bus; imported by who runs one, since it brings every service along."""
 OWN_PLATFORM_SECONDS = 180.0
 OWN_WORDS = (FolderUnusable, PortTaken, PostgresUnavailable, LocalKafkaError, StepFailed, TimeoutError)
 """Errors whose message is a sentence for the person at the terminal."""
@@ -67,7 +66,8 @@ def sentence_of(error: BaseException) -> str:
 
 
 def _run(wanted: argparse.Namespace) -> None:
-    RUNNERS[wanted.bus](wanted.data, port=wanted.port, say=say)
+    check_port(wanted.port)
+    importlib.import_module(RUNNERS[wanted.bus]).run(wanted.data, port=wanted.port, say=say)
 
 
 def _token(wanted: argparse.Namespace) -> None:
@@ -128,7 +128,7 @@ async def _answers(port: int) -> bool:
 
 
 def _migrate(wanted: argparse.Namespace) -> None:
-    ground = Ground.lay(wanted.data, say=say)
+    ground = importlib.import_module("onebox.ground").Ground.lay(wanted.data, say=say)
     try:
         asyncio.run(ground.prepare(say=say))
     finally:
@@ -137,6 +137,7 @@ def _migrate(wanted: argparse.Namespace) -> None:
 
 def _migration(wanted: argparse.Namespace) -> None:
     """Write the difference between a service's models and its migrations, on a throw-away database."""
+    migrate = importlib.import_module("chassis.migrate")
     migrations = Path(str(importlib.import_module(wanted.service).__file__)).parent / "migrations"
     with tempfile.TemporaryDirectory(prefix="youthlink-migration-") as folder:
         server = Postgres(Path(folder), durable=False)

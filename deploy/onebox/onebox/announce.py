@@ -5,8 +5,9 @@ import asyncio
 import aiohttp
 
 from onebox.client import Client
-from onebox.ground import HOST, Ground, Say, until
+from onebox.ground import Ground
 from onebox.sample import read_sample
+from onebox.shell import HOST, Say, until
 
 READY_SECONDS = 120.0
 AT_ONCE = 8

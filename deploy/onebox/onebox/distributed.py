@@ -12,9 +12,10 @@ from localkafka.ports import free_ports
 from localkafka.topics import TopicSpec, declare_topics
 
 from onebox import announce
-from onebox.ground import BUILDERS, HOST, SERVICES, Ground, Say, check_port, until_told_to_stop
+from onebox.ground import BUILDERS, Ground
 from onebox.parts import BrokerPart, PostgresPart, RolePart, Supervisor
 from onebox.settings import OneboxSettings
+from onebox.shell import HOST, SERVICES, Say, check_port, until_told_to_stop
 
 DAY_MS = 86_400_000
 ROLES = ("relay", "worker")

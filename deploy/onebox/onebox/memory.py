@@ -15,8 +15,9 @@ from gateway.settings import GatewaySettings
 from gateway.upstreams import InProcessUpstream
 
 from onebox import announce
-from onebox.ground import HOST, SERVICES, Ground, Say, check_port, until_told_to_stop
+from onebox.ground import Ground
 from onebox.logs import labelled, log_to, speak_as
+from onebox.shell import HOST, SERVICES, Say, check_port, until_told_to_stop
 
 
 def run(path: Path, *, port: int, say: Say) -> None:
