@@ -1,13 +1,18 @@
 """One person under several registrations: enrolled once, told once, and gone everywhere when gone."""
 
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from chassis import announce
 from chassis.inbox import Inbox
 from chassis.jobs import Runner
 from chassis.service import Service
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
+from training.domain.enrolment import Demographics, Enrolment, EnrolmentState, one_too_many
 from training.models import ENROLMENT
 
 from tests.factories.training import (
@@ -33,6 +38,27 @@ BOTH = [YOUTH, OFFICES]
 
 async def enrol(branch: Caller, course: Row, youth: Any) -> Any:
     return await branch.post("/v1/enrolments", an_enrolment(course["id"], youth_id=youth))
+
+
+def an_open_enrolment(state: str, on: date, number: UUID) -> Enrolment:
+    """One of somebody in a course."""
+    written = datetime(2026, 7, 1, tzinfo=UTC)
+    return Enrolment(
+        id=number,
+        owner_org="branch-north",
+        course_id=UUID(int=9),
+        session_id=None,
+        youth_id=YOUTH,
+        person_id=YOUTH,
+        training_referral_id=None,
+        demographics=Demographics("in_school", None, "20-24", None, None),
+        state=EnrolmentState(state),
+        version=1,
+        seq=0,
+        requested_on=on,
+        created_at=written,
+        updated_at=written,
+    )
 
 
 async def people(training: Service) -> list[Any]:
@@ -114,6 +140,44 @@ async def test_of_two_open_enrolments_of_one_person_one_ends_and_the_seat_goes_o
     ]
     assert found[2]["state"] == "enrolled"
     assert await people(training) == [YOUTH, YOUTH, a_youth(2)]
+
+
+async def test_a_seat_stays_although_the_same_person_waited_for_one_before(
+    branch: Caller, course: Row, training: Service
+) -> None:
+    path = f"/v1/courses/{course['id']}/sessions"
+    full = await made(await branch.post(path, a_session(capacity=1, waiting_places=1)))
+    in_session = {"session_id": full["id"]}
+    await made(await branch.post("/v1/enrolments", an_enrolment(course["id"], youth_id=a_youth(2), **in_session)))
+    waits = await made(await branch.post("/v1/enrolments", an_enrolment(course["id"], **in_session)))
+    await made(await branch.post(path, a_session(starts_on="2026-08-01", ends_on="2026-08-05")))
+    seated = await made(await enrol(branch, course, OFFICES))
+    assert (waits["state"], seated["state"]) == ("waiting", "enrolled")
+
+    await hear(training, a_registration(registrations=BOTH))
+
+    assert [one["end_reason"] for one in await enrolments(branch)] == [None, "enrolled_twice", None]
+
+
+FURTHEST_FIRST = ("attending", "enrolled", "waiting", "requested")
+OPEN = st.tuples(st.sampled_from(FURTHEST_FIRST), st.integers(1, 3), st.integers(1, 3))
+
+
+@given(one=OPEN, other=OPEN)
+def test_who_has_come_less_far_ends_and_of_equals_the_later(
+    one: tuple[str, int, int], other: tuple[str, int, int]
+) -> None:
+    first, second = (
+        an_open_enrolment(state, date(2026, 7, day), UUID(int=number)) for state, day, number in (one, other)
+    )
+
+    over = one_too_many(first, second)
+
+    kept = second if over is first else first
+    assert FURTHEST_FIRST.index(kept.state) <= FURTHEST_FIRST.index(over.state)
+    if kept.state is over.state:
+        assert (kept.requested_on, kept.id) <= (over.requested_on, over.id)
+    assert one_too_many(second, first) == over
 
 
 async def test_a_registration_heard_of_twice_or_late_is_the_same_persons(

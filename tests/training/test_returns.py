@@ -12,8 +12,10 @@ from contracts.catalogue import EVENTS
 from contracts.envelope import Envelope, decode
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import insert
 from training.domain.enrolment import HeldYouth
 from training.handlers import HANDLERS
+from training.models import HELD_YOUTH
 
 from tests.factories.training import (
     ON,
@@ -98,11 +100,23 @@ async def test_who_comes_back_is_no_other_providers_news(anyone: Anyone, course:
     assert (await stranger.get("/v1/enrolments")).json()["items"] == []
 
 
+async def test_a_leaving_that_a_process_of_before_heard_is_one(
+    branch: Caller, course: Row, session: Row, training: Service
+) -> None:
+    async with training.database.transaction() as connection:
+        await connection.execute(insert(HELD_YOUTH).values(youth_id=YOUTH, withdrawn_on=ON))
+
+    assert (await branch.post("/v1/enrolments", an_enrolment(course["id"]))).json()["code"] == "youth-left"
+    await hear(training, a_registration())
+    assert (await branch.post("/v1/enrolments", an_enrolment(course["id"]))).status_code == 201
+
+
 @given(left=st.integers(0, 9), back=st.integers(0, 9), day=st.integers(1, 9), on=st.integers(1, 9))
 def test_what_was_opened_before_the_leaving_is_over_and_later_stands(left: int, back: int, day: int, on: int) -> None:
     held = HeldYouth(YOUTH, date(2026, 7, day), None, left, back)
 
-    assert held.gone == (left > back)
+    # processes of before number nothing: a leaving that one of them heard is one
+    assert held.gone == (left >= back)
     if on != day:
         assert held.had_left(date(2026, 7, on)) == (on < day)
     else:

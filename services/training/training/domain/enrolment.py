@@ -166,11 +166,23 @@ class Enrolment:
         return replace(self, state=state, version=self.version + 1, updated_at=at)
 
 
+_FURTHEST = (_S.ATTENDING, _S.ENROLLED, _S.WAITING, _S.REQUESTED)
+
+
+def one_too_many(one: Enrolment, other: Enrolment) -> Enrolment:
+    """Which of two open enrolments of one person in one course ends.
+
+    Who takes part goes before who has a seat, who waits for one, and who only asked for one; then the earlier stays.
+    """
+    return max(one, other, key=lambda held: (_FURTHEST.index(held.state), held.requested_on, held.id))
+
+
 @dataclass(frozen=True, slots=True)
 class HeldYouth:
     """What training remembers of who is in the programme: an id without a person, so that late events open nothing.
 
-    ``left_sequence`` and ``back_sequence`` number the newest events heard by which the youth left, and is registered.
+    ``left_sequence`` and ``back_sequence`` number the newest events heard by which the youth left, and is registered;
+    0 where none was, or where a process of before the numbers were kept heard it.
     """
 
     youth_id: UUID
@@ -182,7 +194,8 @@ class HeldYouth:
     @property
     def gone(self) -> bool:
         """Whether the youth is not in the programme now: whoever is registered again after leaving is."""
-        return self.erased_on is not None or self.left_sequence > self.back_sequence
+        has_left = self.withdrawn_on is not None and self.left_sequence >= self.back_sequence
+        return self.erased_on is not None or has_left
 
     def had_left(self, on: date) -> bool:
         """Whether something that was opened on a day was opened for somebody who had left by then.

@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.db import Transaction
 from fields.calendar import business_date
 
-from training.domain.enrolment import EndReason, Enrolment, EnrolmentState
+from training.domain.enrolment import EndReason, Enrolment, one_too_many
 from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
 from training.repository.held_youths import HeldYouths
@@ -17,7 +17,7 @@ from training.service.tell_enrolment import say_of_person
 async def know_person(tx: Transaction, *, person_id: UUID, registrations: Sequence[UUID]) -> None:
     """Take what was opened under these registrations as the person's; heard again it changes nothing.
 
-    Of two open enrolments in one course one ends: the later, or the one in which nobody takes part yet.
+    Of two open enrolments in one course one ends: the one that has come less far, of equals the later.
     """
     others = [one for one in registrations if one != person_id]
     if not others:
@@ -36,7 +36,7 @@ async def _one_of_two(tx: Transaction, held: Enrolment, person_id: UUID) -> Enro
     if not here:
         return held
     twin = await Enrolments(tx).locked(here[0].id)
-    over = max(held, twin, key=lambda one: (one.state is not EnrolmentState.ATTENDING, one.requested_on, str(one.id)))
+    over = one_too_many(held, twin)
     left = over.left(EndReason.ENROLLED_TWICE, on=business_date(tx.now), at=tx.now)
     await Enrolments(tx).save(left)
     if gave_a_seat_back(over, left):
