@@ -19,10 +19,11 @@ async def takes_in_order(
 
     Two writers of which each does so cannot wait for one another. Raises DBAPIError when ``second`` is held.
     """
-    row, open_ = select(table.c.id).with_for_update(nowait=True), service.database.transaction
+    [key], open_ = table.primary_key.columns, service.database.transaction
+    row = select(key).with_for_update(nowait=True)
     async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as group, open_() as holder:
-        await holder.execute(row.where(table.c.id == first))
+        await holder.execute(row.where(key == first))
         working = group.create_task(work())
         await until_somebody_waits(service, working)
         async with open_() as other:
-            await other.execute(row.where(table.c.id == second))
+            await other.execute(row.where(key == second))

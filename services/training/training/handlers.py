@@ -1,7 +1,8 @@
 """Events heard → use cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from uuid import UUID
 
 from chassis.db import Transaction
 from chassis.service import Handler, Heard
@@ -14,6 +15,24 @@ from training.domain.enrolment import Demographics
 from training.repository.courses import Courses
 from training.service.enrol_youth import open_referred
 from training.service.leave_programme import erase_youth, join_programme, leave_programme
+from training.service.lock_people import lock_people
+
+
+async def lock_heard(tx: Transaction, heard: Sequence[Heard]) -> None:
+    """Lock the people of a batch of events, then their courses, each in the order in which everybody locks them."""
+    if len(heard) == 1:
+        return
+    persons, registrations, leaving, courses = set[UUID](), set[UUID](), set[UUID](), set[UUID]()
+    for one in heard:
+        fact, subject = one.fact, one.envelope.subject
+        if isinstance(fact, TrainingReferralOpened):
+            persons.add(fact.youth_id)
+            courses.add(fact.course_id)
+        elif isinstance(fact, YouthRegistered | YouthWithdrawn | YouthErasureRequested):
+            persons.add(subject)
+            registrations.update({*fact.registrations} - {subject})
+            leaving.update(() if isinstance(fact, YouthRegistered) else (subject,))
+    await lock_people(tx, persons=persons, registrations=registrations, leaving=leaving, courses=courses)
 
 
 async def on_plan_acknowledged(heard: Heard, tx: Transaction) -> None:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from training.adapters.document_store import DocumentStore
 from training.endpoints import ROUTERS, STATUS_OF
-from training.handlers import HANDLERS
+from training.handlers import HANDLERS, lock_heard
 from training.jobs import JOBS, SCHEDULES
 from training.models import (
     APPLICATION_STEP,
@@ -58,6 +58,7 @@ def build_service(
         routers=ROUTERS,
         status_of=STATUS_OF,
         handlers=HANDLERS,
+        lock_heard=lock_heard,
         jobs=JOBS,
         schedules=SCHEDULES,
         tellings=TELLINGS,

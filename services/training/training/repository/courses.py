@@ -1,14 +1,14 @@
 """Courses and their sessions, and the execution plans that training has heard of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row, insert_into
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, Uuid, any_, func, or_, select, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from training.domain.course import (
     Course,
@@ -21,9 +21,10 @@ from training.domain.course import (
     SessionContent,
     Skill,
 )
-from training.domain.enrolment import SEATED, EnrolmentState
+from training.domain.enrolment import SEATED, UNDER_WAY, EnrolmentState
 from training.domain.errors import CourseUnknown, SessionUnknown
 from training.models import COURSE, COURSE_SESSION, ENROLMENT, HELD_PLAN
+from training.repository.enrolments import PERSON
 from training.repository.paging import Page, following
 from training.repository.visibility import owned
 
@@ -43,6 +44,27 @@ _COUNTS = (
     .group_by(ENROLMENT.c.session_id)
 )
 _PLANS = select(HELD_PLAN).where(HELD_PLAN.c.branch == bind("branch")).order_by(HELD_PLAN.c.starts_on)
+
+_LOCK_ALL = (
+    select(COURSE.c.id)
+    .where(
+        or_(
+            COURSE.c.id == any_(bind("courses", type_=ARRAY(Uuid))),
+            COURSE.c.id.in_(
+                select(ENROLMENT.c.course_id).where(
+                    ENROLMENT.c.youth_id == any_(bind("registrations", type_=ARRAY(Uuid)))
+                )
+            ),
+            COURSE.c.id.in_(
+                select(ENROLMENT.c.course_id).where(
+                    any_(bind("leaving", type_=ARRAY(Uuid))) == PERSON, ENROLMENT.c.state.in_(sorted(UNDER_WAY))
+                )
+            ),
+        )
+    )
+    .order_by(COURSE.c.id)
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,13 @@ class Courses(Repository):
         return await self._one(
             select(COURSE).where(COURSE.c.id == course_id, owned(self.principal, COURSE)).with_for_update(), course_id
         )
+
+    async def lock_all(
+        self, course_ids: Collection[UUID], *, registrations: Collection[UUID], leaving: Collection[UUID]
+    ) -> None:
+        """Lock courses by id: these, any of somebody known by these registrations, and the open ones of who leaves."""
+        wanted = {"courses": list(course_ids), "registrations": list(registrations), "leaving": list(leaving)}
+        await self.connection.execute(_LOCK_ALL, wanted)
 
     async def page(self, filters: CourseFilters, *, after: int, limit: int) -> Page[Course]:
         """At most ``limit`` courses stated after position ``after``."""

@@ -1,6 +1,6 @@
 """What training remembers of youths without naming anybody: who left, who is registered, and who is one person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -23,8 +23,27 @@ _STRANGERS = (
 )
 
 
+_IDS = bind("youth_ids", type_=ARRAY(Uuid))
+_GIVEN = select(func.unnest(_IDS).label("youth_id")).order_by("youth_id")
+_PUT = insert(HELD_YOUTH).from_select(["youth_id"], _GIVEN).on_conflict_do_nothing()
+_LOCK = (
+    select(HELD_YOUTH).where(HELD_YOUTH.c.youth_id == func.any(_IDS)).order_by(HELD_YOUTH.c.youth_id).with_for_update()
+)
+
+
 class HeldYouths(Repository):
-    """Youths of the whole programme, by ids alone."""
+    """Youths of the whole programme, by ids alone.
+
+    Whoever opens or ends enrolments locks rows here first, then courses: registrations' before persons', by id.
+    """
+
+    async def lock(self, youth_ids: Collection[UUID]) -> list[HeldYouth]:
+        """Lock what is remembered of these until the transaction ends, by id; of whom nothing is, that too."""
+        if not youth_ids:
+            return []
+        wanted = {"youth_ids": list(set(youth_ids))}
+        await self.connection.execute(_PUT, wanted)
+        return [HeldYouth(**dict(row._mapping)) for row in await self.connection.execute(_LOCK, wanted)]
 
     async def get(self, youth_id: UUID) -> HeldYouth | None:
         """What is remembered of a person."""

@@ -14,6 +14,7 @@ from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
 from training.repository.held_youths import HeldYouths
 from training.repository.visibility import PROVIDERS
+from training.service.lock_people import lock_person
 from training.service.permission import require_kind
 from training.service.place_enrolment import next_place, place_in
 
@@ -29,14 +30,13 @@ async def enrol_youth(
     EnrolmentOpen.
     """
     require_kind(tx.principal, PROVIDERS)
+    known = await lock_person(tx, youth_id)
     course = await Courses(tx).owned(course_id)
     course.check_open()
-    today = business_date(tx.now)
-    person_id = await HeldYouths(tx).person_of(youth_id)
-    known = await HeldYouths(tx).get(person_id)
-    if known is not None and known.gone:
+    if known.gone:
         raise YouthLeft(youth_id=str(youth_id))
-    asked = _asked(tx, course, ids=(youth_id, person_id), demographics=demographics, on=today)
+    ids, today = (youth_id, known.youth_id), business_date(tx.now)
+    asked = _asked(tx, course, ids=ids, demographics=demographics, on=today)
     placed = await (place_in(tx, asked, session_id) if session_id else next_place(tx, asked))
     if placed.state is EnrolmentState.REQUESTED:
         raise SessionFull(course_id=str(course_id))
@@ -51,6 +51,7 @@ async def open_referred(
     Somebody who was referred before the course was closed is placed all the same. Somebody who has left by then is not
     placed. Somebody who is enrolled already has been referred to that place.
     """
+    [known] = await HeldYouths(tx).lock([youth_id])
     course = await Courses(tx).owned(course_id)
     enrolments = Enrolments(tx)
     if await enrolments.of_referral(referral_id) is not None:
@@ -58,15 +59,15 @@ async def open_referred(
     asked = replace(
         _asked(tx, course, ids=(youth_id, youth_id), demographics=demographics, on=on), training_referral_id=referral_id
     )
-    known = await HeldYouths(tx).get(youth_id)
-    if known is not None and known.had_left(on):
+    if known.had_left(on):
         await enrolments.add(asked.left(EndReason.LEFT_PROGRAMME, on=on, at=tx.now))
         return
     here = [one for one in await enrolments.open_of_person(youth_id) if one.course_id == course_id]
     if not here:
         await enrolments.add(await next_place(tx, asked))
     elif here[0].training_referral_id is None:
-        await enrolments.save(replace(here[0], training_referral_id=referral_id, version=here[0].version + 1))
+        held = await enrolments.locked(here[0].id)
+        await enrolments.save(replace(held, training_referral_id=referral_id, version=held.version + 1))
 
 
 def _asked(

@@ -9,10 +9,10 @@ from chassis.db import Transaction
 from contracts.erasure import TrainingErasureConfirmed
 
 from training.domain.enrolment import EndReason, Enrolment, HeldYouth
-from training.repository.courses import Courses
 from training.repository.enrolments import Enrolments
 from training.repository.held_youths import HeldYouths
 from training.service.know_person import know_person
+from training.service.lock_people import lock_people
 from training.service.place_enrolment import gave_a_seat_back, promote
 
 
@@ -23,6 +23,7 @@ async def leave_programme(
 
     Heard again it changes nothing.
     """
+    await _lock(tx, person_id, registrations, leaving=(person_id,))
     await know_person(tx, person_id=person_id, registrations=registrations)
     known = await HeldYouths(tx).remember(HeldYouth(person_id, withdrawn_on=on, left_sequence=sequence))
     found = await Enrolments(tx).open_of_person(person_id)
@@ -31,6 +32,7 @@ async def leave_programme(
 
 async def join_programme(tx: Transaction, *, person_id: UUID, registrations: Sequence[UUID], sequence: int) -> None:
     """A person is registered, perhaps again after leaving: what is opened from now on stands."""
+    await _lock(tx, person_id, registrations)
     await HeldYouths(tx).remember(HeldYouth(person_id, back_sequence=sequence))
     await know_person(tx, person_id=person_id, registrations=registrations)
 
@@ -40,6 +42,7 @@ async def erase_youth(tx: Transaction, *, person_id: UUID, registrations: Sequen
 
     A referral names the person; a provider that enrols somebody itself knows a registration.
     """
+    await _lock(tx, person_id, registrations, leaving=(person_id,))
     await know_person(tx, person_id=person_id, registrations=registrations)
     await HeldYouths(tx).remember(HeldYouth(person_id, withdrawn_on=on, erased_on=on))
     await _end_all(tx, await Enrolments(tx).open_of_person(person_id), on=on)
@@ -49,19 +52,18 @@ async def erase_youth(tx: Transaction, *, person_id: UUID, registrations: Sequen
     await erasure.confirm(tx, TrainingErasureConfirmed, person_id=person_id, rows=rows)
 
 
+async def _lock(
+    tx: Transaction, person_id: UUID, registrations: Sequence[UUID], *, leaving: Sequence[UUID] = ()
+) -> None:
+    others = [one for one in registrations if one != person_id]
+    await lock_people(tx, persons=[person_id], registrations=others, leaving=leaving)
+
+
 async def _end_all(tx: Transaction, found: Sequence[Enrolment], *, on: date) -> None:
-    # by their courses, which are locked: of two who leave the same courses neither waits for the other's second one
-    for one in sorted(found, key=lambda one: one.course_id):
-        await _end(tx, one, on=on)
-
-
-async def _end(tx: Transaction, found: Enrolment, *, on: date) -> None:
-    await Courses(tx).owned(found.course_id)
-    # as it is now that nobody else moves it
-    held = await Enrolments(tx).locked(found.id)
-    if held.ended_on is not None:
-        return
-    left = held.left(EndReason.LEFT_PROGRAMME, on=on, at=tx.now)
-    await Enrolments(tx).save(left)
-    if gave_a_seat_back(held, left):
-        await promote(tx, course_id=left.course_id, session_id=left.session_id)
+    # their courses were locked before they were looked up: nobody else moves them
+    for one in found:
+        held = await Enrolments(tx).locked(one.id)
+        left = held.left(EndReason.LEFT_PROGRAMME, on=on, at=tx.now)
+        await Enrolments(tx).save(left)
+        if gave_a_seat_back(held, left):
+            await promote(tx, course_id=left.course_id, session_id=left.session_id)
