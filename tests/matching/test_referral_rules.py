@@ -110,8 +110,13 @@ def test_a_student_starts_after_graduation_or_with_an_exception(
     if fine:
         check_start(first_day, in_school=True, graduates_in=graduates_in, excepted_until=until)
         return
-    with pytest.raises(StartExceptionMissing):
+    with pytest.raises(StartExceptionMissing) as refused:
         check_start(first_day, in_school=True, graduates_in=graduates_in, excepted_until=until)
+    assert refused.value.details == {
+        "graduates_in": graduates_in and graduates_in.isoformat()[:7],
+        "graduates_on": graduates_in and graduates_in.isoformat(),
+        "started_on": first_day.isoformat(),
+    }
 
 
 @pytest.mark.parametrize(

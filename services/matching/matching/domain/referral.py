@@ -242,8 +242,10 @@ def check_start(first_day: date, *, in_school: bool, graduates_in: date | None, 
     if not in_school or (graduates_in is not None and graduates_in.replace(day=1) < first_day.replace(day=1)):
         return
     if excepted_until is None or excepted_until < first_day:
-        shown = graduates_in and f"{graduates_in:%Y-%m}"
-        raise StartExceptionMissing(graduates_in=shown, started_on=first_day.isoformat())
+        month = graduates_in and f"{graduates_in:%Y-%m}"
+        # the first day of that month, for clients who read the member of before the month was told
+        day = graduates_in and graduates_in.replace(day=1).isoformat()
+        raise StartExceptionMissing(graduates_in=month, graduates_on=day, started_on=first_day.isoformat())
 
 
 def check_exception(valid_until: date, *, today: date) -> None:
