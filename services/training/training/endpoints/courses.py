@@ -6,9 +6,9 @@ from uuid import UUID
 
 from chassis.documented import (
     IDEMPOTENCY_KEY,
-    IDEMPOTENCY_KEY_OPTIONAL,
     IF_MATCH,
     IF_NONE_MATCH,
+    Steps,
     answers,
     example,
     headers,
@@ -41,6 +41,7 @@ from training.service.state_course import (
 )
 
 router = APIRouter(prefix="/v1", tags=["courses"], route_class=EdgeRoute)
+step = Steps(router, "/courses/{course_id}", CourseView)
 
 
 @router.post(
@@ -105,26 +106,14 @@ async def put_course(
     return edge.answer(CourseView.of(course), version=course.version)
 
 
-@router.post(
-    "/courses/{course_id}/closing",
-    response_model=CourseView,
-    summary="Close a course",
-    responses=answers(200, examples.COURSE_CLOSED),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("closing", "Close a course", examples.COURSE_CLOSED)
 async def post_closing(edge: CourseWrite, course_id: UUID) -> Response:
     """Nobody new is referred to it or enrolled in it; who is enrolled or waits stays."""
     course = await move_course(edge.tx, course_id=course_id, expected=edge.expected(), transition="close")
     return edge.answer(CourseView.of(course), version=course.version)
 
 
-@router.post(
-    "/courses/{course_id}/reopening",
-    response_model=CourseView,
-    summary="Open a closed course again",
-    responses=answers(200, examples.COURSE_SHOWN | {"version": 3}),
-    openapi_extra=headers(IF_MATCH, IDEMPOTENCY_KEY_OPTIONAL),
-)
+@step("reopening", "Open a closed course again", examples.COURSE_SHOWN | {"version": 3})
 async def post_reopening(edge: CourseWrite, course_id: UUID) -> Response:
     """People may be referred to it and enrolled in it again."""
     course = await move_course(edge.tx, course_id=course_id, expected=edge.expected(), transition="reopen")
