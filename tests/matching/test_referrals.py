@@ -23,6 +23,7 @@ from tests.factories.work import (
 from tests.matching.conftest import Anyone
 from tests.matching.said import said
 from tests.matching.walking import Walk
+from tests.statements import statements_of
 
 VACANCY, OTHER = vacancy_id(1), vacancy_id(2)
 
@@ -51,7 +52,10 @@ async def test_a_referral_goes_its_whole_way_and_says_so(walk: Walk, matching: S
     assert (issued.youth_id, issued.vacancy_id, issued.industry) == (youth.person_id, VACANCY, "112-10")
     assert (ended.outcome, ended.youth_id) == ("started", youth.person_id)
     assert (started.started_on, started.age_band, started.gender) == (date(2026, 7, 1), "20-24", "female")
-    steps = (await walk.school.get(f"/v1/referrals/{referral['id']}/steps")).json()["items"]
+    with statements_of(matching) as asked:
+        steps = (await walk.school.get(f"/v1/referrals/{referral['id']}/steps")).json()["items"]
+    # who only reads asks for no key that was had before
+    assert [one for one in asked if "data_key" in one] == []
     assert [one["transition"] for one in steps] == ["issue", "accept", "interview", "offer", "hire", "start"]
     assert (steps[0]["reason"], steps[0]["origin"]) == ("已與學生面談", "proposed")
 

@@ -12,6 +12,7 @@ from training.service.forget_names import forget_names
 from training.service.load_reference import load_reference
 
 from tests.factories.training import Caller, made
+from tests.statements import statements_of
 from tests.training.conftest import MakeApplication, Row
 
 WORD = "諸葛測試先生"
@@ -76,6 +77,23 @@ async def test_what_was_written_is_read_by_whom_it_concerns_and_stands_nowhere_i
     assert {"steps.reason", "supplement_requests.reason", "judgements.reason"} <= {
         field for row in rows for field in row.fields if row.subject_id
     }
+
+
+async def test_who_only_reads_asks_for_no_key_that_was_had_before(
+    office: Caller, branch: Caller, enrolment: Row, judged: Row, training: Service
+) -> None:
+    path = f"/v1/enrolments/{enrolment['id']}"
+    await made(await branch.post(f"{path}/start"))
+    await made(await branch.post(f"{path}/assessment", {"score": 70, "remarks": WORD}))
+
+    with statements_of(training) as asked:
+        own = f"/v1/applications/{judged['id']}"
+        for name in ("steps", "supplement-requests", "trainees"):
+            await made(await office.get(f"{own}/{name}"))
+        assert (await made(await branch.get(path)))["remarks"] == WORD
+
+    assert asked
+    assert [one for one in asked if "data_key" in one] == []
 
 
 async def test_a_judged_decision_replays_with_its_reasons(office: Caller, judged: Row) -> None:

@@ -171,10 +171,10 @@ async def list_steps(tx: Transaction, *, referral_id: UUID) -> list[ToldStep]:
     legible = {one.id for one in steps if one.reason and (not employer or one.taken_by == client)}
     if legible:
         await audit.record(tx, audit.Act("read", subject="referral", subject_id=referral.id, fields=("reason",)))
-    cipher = await people_of(tx).cipher(tx)
+    opener = await people_of(tx).opener(tx, [one.reason for one in steps if one.id in legible])
     return [
         ToldStep(
-            one, cipher.open(one.reason, row=one.id, column="reason") if one.reason and one.id in legible else None
+            one, opener.open(one.reason, row=one.id, column="reason") if one.reason and one.id in legible else None
         )
         for one in steps
     ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chassis.db import Repository, Row, insert_all, insert_into
 from chassis.people import people_of
-from chassis.people.keys import Cipher
+from chassis.people.keys import Cipher, Opener
 from sqlalchemy import Select, Uuid, delete, func, literal, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -115,9 +115,9 @@ class Applications(Repository):
 
     async def steps(self, application_id: UUID) -> list[Step]:
         """Every step of an application, oldest first."""
-        rows = await self.connection.execute(_STEPS, {"application_id": application_id})
-        cipher = await people_of(self.tx).cipher(self.tx)
-        return [_step(row, cipher) for row in rows]
+        rows = (await self.connection.execute(_STEPS, {"application_id": application_id})).all()
+        opener = await people_of(self.tx).opener(self.tx, [row.sealed_reason for row in rows])
+        return [_step(row, opener) for row in rows]
 
     async def put_names(self, application_id: UUID, names: Sequence[SealedName]) -> None:
         """Put the trainees' names in the place of those that were kept."""
@@ -175,9 +175,9 @@ def sealed_reason(cipher: Cipher, step_id: UUID, reason: str | None) -> bytes | 
     return None if reason is None else cipher.seal(reason, row=step_id, column=REASON)
 
 
-def _step(row: Row, cipher: Cipher) -> Step:
+def _step(row: Row, opener: Opener) -> Step:
     values = {field.name: getattr(row, field.name) for field in fields(Step)}
     states = {"origin": ApplicationState(row.origin), "target": ApplicationState(row.target)}
     if row.sealed_reason is not None:
-        values["reason"] = cipher.open(row.sealed_reason, row=row.id, column=REASON)
+        values["reason"] = opener.open(row.sealed_reason, row=row.id, column=REASON)
     return Step(**values | states)

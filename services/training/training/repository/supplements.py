@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chassis.db import Repository, Row, insert_into
 from chassis.people import people_of
-from chassis.people.keys import Cipher
+from chassis.people.keys import Cipher, Opener
 from sqlalchemy import bindparam as bind
 from sqlalchemy import select, update
 
@@ -38,9 +38,10 @@ class SupplementRequests(Repository):
 
     async def of(self, application_id: UUID) -> list[SupplementRequest]:
         """Every round, oldest first."""
-        rows = await self.connection.execute(_REQUESTS, {"application_id": application_id})
-        cipher = await people_of(self.tx).cipher(self.tx)
-        return [request_of(row, cipher) for row in rows]
+        rows = (await self.connection.execute(_REQUESTS, {"application_id": application_id})).all()
+        sealed = [value for row in rows for value in (row.sealed_reference, row.sealed_extensions)]
+        opener = await people_of(self.tx).opener(self.tx, sealed)
+        return [request_of(row, opener) for row in rows]
 
     async def get(self, application_id: UUID, request_id: UUID) -> SupplementRequest:
         """One round; raises SupplementUnknown."""
@@ -88,14 +89,15 @@ def sealed_texts(cipher: Cipher, request: SupplementRequest) -> dict[str, Any]:
     }
 
 
-def request_of(row: Row, cipher: Cipher) -> SupplementRequest:
+def request_of(row: Row, opener: Opener) -> SupplementRequest:
+    """A kept request, what people wrote in it opened; raises SealBroken."""
     values = {field.name: getattr(row, field.name) for field in fields(SupplementRequest)}
     extensions = row.extensions
     if row.sealed_extensions is not None:
         # a process of before may have added one in the clear
-        extensions = json.loads(cipher.open(row.sealed_extensions, row=row.id, column=EXTENSIONS)) + extensions
+        extensions = json.loads(opener.open(row.sealed_extensions, row=row.id, column=EXTENSIONS)) + extensions
     if row.sealed_reference is not None:
-        values["delivery_reference"] = cipher.open(row.sealed_reference, row=row.id, column=REFERENCE)
+        values["delivery_reference"] = opener.open(row.sealed_reference, row=row.id, column=REFERENCE)
     return SupplementRequest(
         **values
         | {

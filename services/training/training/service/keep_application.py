@@ -73,8 +73,8 @@ async def read_names(tx: Transaction, application_id: UUID) -> dict[int, str]:
     if not sealed:
         return {}
     await audit.record(tx, _of_names("read", application_id))
-    cipher = await people_of(tx).cipher(tx)
-    return {one.number: cipher.open(one.name, row=one.id, column=NAME) for one in sealed}
+    opener = await people_of(tx).opener(tx, [one.name for one in sealed])
+    return {one.number: opener.open(one.name, row=one.id, column=NAME) for one in sealed}
 
 
 async def list_steps(tx: Transaction, application_id: UUID) -> list[Step]:

@@ -136,9 +136,9 @@ async def read_enrolment(tx: Transaction, *, enrolment_id: UUID) -> tuple[Enrolm
     if not there:
         return held, dict.fromkeys(written)
     await audit.record(tx, audit.Act("read", subject="enrolment", subject_id=held.id, fields=there))
-    cipher = await people_of(tx).cipher(tx)
+    opener = await people_of(tx).opener(tx, written.values())
     return held, {
-        name: None if sealed is None else cipher.open(sealed, row=held.id, column=name)
+        name: None if sealed is None else opener.open(sealed, row=held.id, column=name)
         for name, sealed in written.items()
     }
 
