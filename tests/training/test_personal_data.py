@@ -1,14 +1,17 @@
 """What people wrote about somebody is sealed wherever it is kept, and names go when nothing needs them any more."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
+from chassis.jobs import Runner, request
 from chassis.people import rotation
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
 from sqlalchemy import select, update
+from training.jobs import NAME_RETENTION
 from training.models import APPLICATION, APPLICATION_STEP, METADATA, SUPPLEMENT_REQUEST, TRAINEE
-from training.service.forget_names import forget_names
+from training.service.forget_names import Walk, forget_names, seal_clear
 from training.service.load_reference import load_reference
 
 from tests.factories.training import Caller, made
@@ -114,9 +117,9 @@ async def test_a_new_key_seals_all_of_it_again(office: Caller, judged: Row, trai
     assert [name for name in ("delivery", "extension", "return", "judgement") if PLANTED[name] not in read] == []
 
 
-async def test_what_was_written_before_it_was_sealed_is_sealed_at_the_next_migration(
-    office: Caller, judged: Row, training: Service
-) -> None:
+@pytest.fixture
+async def clear(judged: Row, training: Service) -> None:
+    """The same as a process of before wrote it: in the clear."""
     extension = {"due_on": "2026-07-25", "reason": PLANTED["extension"], "officer": "o", "granted_by": "c"}
     before: dict[str, Any] = {"sealed_reference": None, "sealed_extensions": None}
     before |= {"delivery_reference": PLANTED["delivery"]}
@@ -124,14 +127,51 @@ async def test_what_was_written_before_it_was_sealed_is_sealed_at_the_next_migra
     async with training.database.transaction() as connection:
         await connection.execute(update(APPLICATION_STEP).values(sealed_reason=None, reason=PLANTED["return"]))
         await connection.execute(update(SUPPLEMENT_REQUEST).values(before))
-    read_in_the_clear = await shown(office, judged)
 
-    async with training.database.transaction() as connection:
-        await load_reference(training.begin(connection, training.system))
+
+async def in_the_clear(training: Service) -> list[UUID]:
+    """The steps whose reasons lie in the clear, by id."""
+    ids = select(APPLICATION_STEP.c.id).order_by(APPLICATION_STEP.c.id)
+    async with training.database.reading() as connection:
+        return list((await connection.execute(ids.where(APPLICATION_STEP.c.reason.is_not(None)))).scalars())
+
+
+@pytest.mark.parametrize("scheduled", [False, True], ids=["forget-names", "name-retention"])
+async def test_what_was_written_before_it_was_sealed_is_sealed_with_the_next_names_that_go(
+    office: Caller, judged: Row, clear: None, training: Service, *, scheduled: bool
+) -> None:
+    read_in_the_clear, steps = await shown(office, judged), await in_the_clear(training)
+
+    if scheduled:
+        async with training.database.transaction() as connection:
+            await request(training.begin(connection, training.system), kind=NAME_RETENTION, parameters={})
+        while await Runner(training).step():
+            pass
+    else:
+        assert await forget_names(training) == {"sealed": len(steps) + 1, "applications": 0}
 
     assert await shown(office, judged) == read_in_the_clear
     assert {name for name, text in (await everything_written(training)).items() if WORD in text} == set()
     assert await forget_names(training) == {"sealed": 0, "applications": 0}
+
+
+async def test_a_migration_leaves_it_to_a_job_of_small_transactions(clear: None, training: Service) -> None:
+    there = await in_the_clear(training)
+    assert len(there) > 2
+
+    async with training.database.transaction() as connection:
+        await load_reference(training.begin(connection, training.system))
+    assert await in_the_clear(training) == there
+
+    walk, batches = Walk(), []
+    while not walk.done:
+        async with training.database.transaction() as connection:
+            walk, _ = await seal_clear(training.begin(connection, training.system), Walk.of(walk.cursor), most=1)
+            # a process of before that writes behind the walk does not hold it up
+            written = update(APPLICATION_STEP).where(APPLICATION_STEP.c.id == there[0])
+            await connection.execute(written.values(reason=PLANTED["return"]))
+        batches.append(await in_the_clear(training))
+    assert batches == [[there[0], *there[number:]] for number in range(1, len(there) + 1)] + [[there[0]]]
 
 
 @pytest.mark.parametrize("state", ["returned", "withdrawn", "submitted", "eligible", "supplement_requested"])

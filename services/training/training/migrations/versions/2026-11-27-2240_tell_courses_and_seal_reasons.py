@@ -34,13 +34,15 @@ def upgrade() -> None:
     op.create_index("ix_enrolment_person", "enrolment", [PERSON])
     op.drop_index("uq_enrolment_open", table_name="enrolment")
     op.create_index("uq_enrolment_open", "enrolment", ["course_id", PERSON], unique=True, postgresql_where=OPEN)
-    # sealing takes keys: what is in the clear moves when reference data is loaded after this migration
+    # sealing takes keys: the daily job that forgets names moves what is in the clear, a batch a transaction
     op.add_column("application_step", sa.Column("sealed_reason", sa.LargeBinary(), nullable=True))
     op.add_column("supplement_request", sa.Column("sealed_reference", sa.LargeBinary(), nullable=True))
     op.add_column("supplement_request", sa.Column("sealed_extensions", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
+    # lost for good: reasons, delivery references and extensions that are sealed (their keys are no database's to use),
+    # whose registrations are whose, which of a leaving and a registration is the newer, and which courses are closed
     op.drop_column("supplement_request", "sealed_extensions")
     op.drop_column("supplement_request", "sealed_reference")
     op.drop_column("application_step", "sealed_reason")
