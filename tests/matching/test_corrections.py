@@ -123,6 +123,24 @@ async def test_that_a_number_is_an_unseen_persons_is_told_nobody(
         assert len((await connection.execute(select(PERSON.c.id))).all()) == 2
 
 
+@pytest.mark.parametrize("fields", [["name"], ["name", "phone"]])
+async def test_an_employment_office_reads_its_own_officers_word_and_anothers_by_consent_only(
+    office: Caller, branch: Caller, fields: list[str]
+) -> None:
+    made = await office.registered(consents=[{**REGISTRATION, "fields": fields}])
+    await office.correct(made["id"], phone="0911111111", email="own@example.org")
+    before = await office.read(made["id"])
+    await branch.correct(made["id"], phone="0922222222")
+
+    after = await office.read(made["id"])
+
+    assert (before["identity"]["phone"], before["identity"]["email"]) == ("0911111111", "own@example.org")
+    assert after["identity"]["phone"] == ("0922222222" if "phone" in fields else "0922***222")
+    assert after["identity"]["email"] == "own@example.org"
+    await office.correct(made["id"], phone="0933333333")
+    assert (await office.read(made["id"]))["identity"]["phone"] == "0933333333"
+
+
 @pytest.mark.parametrize(
     ("fields", "clear"), [(["name"], []), (["name", "phone"], ["phone"]), (["phone", "email"], ["email", "phone"])]
 )

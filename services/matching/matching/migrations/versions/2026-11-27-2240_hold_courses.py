@@ -28,9 +28,12 @@ def upgrade() -> None:
         "DELETE FROM attendance AS later USING attendance AS first WHERE later.activity_id = first.activity_id"
         " AND later.person_id = first.person_id AND later.position > first.position"
     )
+    # who is on no list any more moves what the activity says of itself, so its version too
     op.execute(
-        "UPDATE activity SET attended = (SELECT count(*) FROM attendance WHERE attendance.activity_id = activity.id)"
-        " WHERE attended > 0"
+        "UPDATE activity SET attended = counted.people, version = version + 1, updated_at = now()"
+        " FROM (SELECT activity.id, count(attendance.id) AS people"
+        " FROM activity LEFT JOIN attendance ON attendance.activity_id = activity.id GROUP BY activity.id) AS counted"
+        " WHERE counted.id = activity.id AND counted.people <> activity.attended"
     )
     op.create_unique_constraint(
         op.f("uq_attendance_activity_id_person_id"), "attendance", ["activity_id", "person_id"]
