@@ -21,7 +21,8 @@ class Youth:
     """One registration. ``version`` counts writes (the ETag). ``person_id`` is shared by all of one person's.
 
     ``stated`` is what the organisation said, ``corrected`` what people said over it, ``owners`` whose word each
-    corrected path is; both hold identifying facts too, which are sealed where they are kept.
+    corrected path is, ``officers`` which organisation's officer that was, where it was one and is known; the first two
+    hold identifying facts too, which are sealed where they are kept.
     """
 
     id: UUID
@@ -35,6 +36,7 @@ class Youth:
     stated: Statement
     corrected: Statement
     owners: Mapping[str, str]
+    officers: Mapping[str, str]
     course_skills: Sequence[Mapping[str, Json]]
     source_version: int | None
     age_band: AgeBand
@@ -99,9 +101,10 @@ class Youth:
         said = replace(self, state=state, stated=facts, source_version=source_version, county=county)
         return said._counted(on)
 
-    def corrected_by(self, owner: Owner, changes: Mapping[str, Json], *, on: date) -> Self:
+    def corrected_by(self, owner: Owner, changes: Mapping[str, Json], *, org: str, on: date) -> Self:
         """Facts corrected by path; null takes a correction back, and the organisation's word counts again.
 
+        ``org`` is who forwards a person's word, or whose officer's word it is.
         Raises TransitionRefused, FieldOwned (a student may not change what an officer corrected), FieldNotYours.
         """
         LIFE_CYCLE.after(self.state, "correct")
@@ -111,7 +114,9 @@ class Youth:
             raise FieldOwned(fields=held, owner=Owner.OFFICER)
         kept = leaves(self.corrected) | dict(changes)
         owners = {path: str(owner) if path in changes else self.owners[path] for path in kept if kept[path] is not None}
-        return replace(self, corrected=grown(kept), owners=owners)._counted(on)
+        said = {**self.officers, **dict.fromkeys(changes, org)}
+        officers = {path: said[path] for path in said if owners.get(path) == Owner.OFFICER}
+        return replace(self, corrected=grown(kept), owners=owners, officers=officers)._counted(on)
 
     def overruled(self, facts: Statement) -> frozenset[str]:
         """The paths in which a statement of the organisation does not count, because people said otherwise."""
@@ -143,7 +148,7 @@ class Youth:
     def erasing(self) -> Self:
         """What names the person is gone; what is counted stays."""
         state = State(LIFE_CYCLE.after(self.state, "erase"))
-        return replace(self, state=state, stated={}, corrected={}, owners={}, course_skills=())
+        return replace(self, state=state, stated={}, corrected={}, owners={}, officers={}, course_skills=())
 
     def _counted(self, on: date) -> Self:
         return replace(self, age_band=age_band(born(self.facts, on), on))

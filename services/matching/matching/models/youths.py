@@ -58,6 +58,8 @@ YOUTH = Table(
     Column("stated", JSONB, nullable=False),
     Column("corrected", JSONB, nullable=False),
     Column("owners", JSONB, nullable=False),
+    # of the corrected facts that are an officer's word, whose officer's: path and organisation
+    Column("officers", JSONB, nullable=False, server_default="{}"),
     Column("course_skills", JSONB, nullable=False),
     Column("source_version", BigInteger),
     # copies of what the facts say, for filters, engine and counts; they outlive the person

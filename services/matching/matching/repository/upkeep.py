@@ -40,6 +40,7 @@ _ERASE = (
         stated={},
         corrected={},
         owners={},
+        officers={},
         course_skills=[],
         source_version=None,
     )

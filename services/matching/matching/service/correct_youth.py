@@ -60,14 +60,14 @@ async def _check_number(tx: Transaction, held: Youth, index: bytes) -> None:
 
 
 def _corrected(tx: Transaction, held: Youth, changes: Statement, *, by_person: bool) -> Youth:
-    on = business_date(tx.now)
+    on, org = business_date(tx.now), tx.principal.org
     paths = leaves(changes)
     if by_person:
-        return held.corrected_by(Owner.STUDENT, paths, on=on)
+        return held.corrected_by(Owner.STUDENT, paths, org=org, on=on)
     if tx.principal.org_kind in OFFICERS:
         if tx.principal.org_kind is not OrgKind.PUBLIC_EMPLOYMENT_OFFICE:
             tx.principal.require_acting_person()
-        return held.corrected_by(Owner.OFFICER, paths, on=on)
+        return held.corrected_by(Owner.OFFICER, paths, org=org, on=on)
     if owned := sorted(paths.keys() & held.owners.keys()):
         raise FieldOwned(fields=owned)
     if emptied := sorted(path for path in paths.keys() & NEEDED if paths[path] is None):

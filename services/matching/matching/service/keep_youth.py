@@ -65,6 +65,7 @@ def new_youth(
         stated=facts,
         corrected={},
         owners={},
+        officers={},
         course_skills=(),
         source_version=source_version,
         age_band=age_band(born(facts, on), on),

@@ -14,11 +14,11 @@ from fields.calendar import business_date
 from matching.domain.consents import PROGRAMME, Consent, Purpose
 from matching.domain.life_cycle import TargetGroup
 from matching.domain.offers import Offer, offered
-from matching.domain.statement import PERSONAL, Owner
+from matching.domain.statement import PERSONAL
 from matching.domain.youth import Youth
 from matching.repository.consents import Consents
 from matching.repository.resource_decisions import ResourceDecisions
-from matching.repository.visibility import OFFICERS, REGISTRARS
+from matching.repository.visibility import REGISTRARS
 from matching.repository.youths import RESOURCE, Filters, Youths
 
 NEVER = frozenset({"person_number"})
@@ -84,7 +84,7 @@ async def with_offers(tx: Transaction, youths: Sequence[Youth]) -> list[Shown]:
 def _clear(tx: Transaction, youth: Youth, consents: Sequence[Consent]) -> frozenset[str]:
     """The identifying facts that the principal may read: a registrar what it stated itself, everything else by consent.
 
-    What somebody said over the registrar's word was not said to it, unless an officer's word is its own kind's.
+    What somebody said over the registrar's word was not said to it, unless it was its own officer.
     """
     principal = tx.principal
     held = [
@@ -100,8 +100,8 @@ def _clear(tx: Transaction, youth: Youth, consents: Sequence[Consent]) -> frozen
 
 
 def _said_by_others(principal: Principal, youth: Youth) -> frozenset[str]:
-    own = {Owner.OFFICER} if principal.org_kind in OFFICERS else set()
-    return frozenset(path for path, owner in youth.owners.items() if owner not in own)
+    # whose officer's word it is may not be known, of before that was kept: then it is somebody else's
+    return frozenset(path for path in youth.owners if youth.officers.get(path) != principal.org)
 
 
 def _purposes(principal: Principal) -> tuple[Purpose, ...]:
