@@ -11,7 +11,15 @@ import pytest
 from chassis.auth import OrgKind
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform
-from matching.adapters.codebook import MATCHING_POLICY, CodebookInvalid, load_codebook, policies_from, shipped_policies
+from matching.adapters.codebook import (
+    MATCHING_POLICY,
+    CodebookInvalid,
+    industries_of,
+    known_industries,
+    load_codebook,
+    policies_from,
+    shipped_policies,
+)
 from matching.engine.policy import PolicyRefused
 from matching.models import RULE_SET
 from matching.parts import MatchingService
@@ -76,6 +84,18 @@ async def test_a_released_policy_is_never_edited(matching: MatchingService) -> N
 
     with pytest.raises(RuleSetAltered, match="matching-policy youthlink-2"):
         await put(matching, written(importance=2))
+
+
+def test_a_wish_may_be_for_an_industry_of_any_version_that_ships() -> None:
+    later = written()
+    # its list of the year after: one industry is gone, another one new
+    codes = later["codes"]["industries"]
+    codes[codes.index("112-10")] = "115-10"
+
+    known = industries_of([*shipped_policies(), *policies_from([orjson.dumps(later)])])
+
+    assert {"112-10", "115-10", "112-01"} <= set(known)
+    assert set(known_industries()) == set(known) - {"115-10"}
 
 
 def _weights(policy: dict[str, Any]) -> object:

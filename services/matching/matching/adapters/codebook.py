@@ -133,8 +133,14 @@ def load_codebook() -> Codebook:
 
 @functools.cache
 def known_industries() -> tuple[str, ...]:
-    """The codes of the key industries (重點產業) that vacancies are matched by."""
-    return tuple(sorted(code for code in load_codebook().industries if code is not None))
+    """The codes of the key industries (重點產業) that vacancies are matched by, in any version that ships."""
+    return industries_of(shipped_policies())
+
+
+def industries_of(versions: Iterable[NotedRuleSet]) -> tuple[str, ...]:
+    """The codes of the key industries in these versions, sorted: wishes outlive a version, and come before the next."""
+    codebooks = [parse_codebook(one.rules.parameters) for one in versions]
+    return tuple(sorted({code for one in codebooks for code in one.industries if code is not None}))
 
 
 def _mask(chosen: Sequence[str] | None, numbers: Mapping[str | None, int]) -> int:
