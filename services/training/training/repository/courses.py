@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.db import Repository, Row, insert_into
-from sqlalchemy import Select, Uuid, any_, func, or_, select, update
+from sqlalchemy import Select, Uuid, any_, func, select, union_all, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
@@ -45,23 +45,17 @@ _COUNTS = (
 )
 _PLANS = select(HELD_PLAN).where(HELD_PLAN.c.branch == bind("branch")).order_by(HELD_PLAN.c.starts_on)
 
+_OF_REGISTRATIONS = select(ENROLMENT.c.course_id).where(
+    ENROLMENT.c.youth_id == any_(bind("registrations", type_=ARRAY(Uuid)))
+)
+_OF_LEAVING = select(ENROLMENT.c.course_id).where(
+    any_(bind("leaving", type_=ARRAY(Uuid))) == PERSON, ENROLMENT.c.state.in_(sorted(UNDER_WAY))
+)
+_NAMED = select(func.unnest(bind("courses", type_=ARRAY(Uuid))))
+# one list of ids, so that each part and the courses are found by their indexes
 _LOCK_ALL = (
     select(COURSE.c.id)
-    .where(
-        or_(
-            COURSE.c.id == any_(bind("courses", type_=ARRAY(Uuid))),
-            COURSE.c.id.in_(
-                select(ENROLMENT.c.course_id).where(
-                    ENROLMENT.c.youth_id == any_(bind("registrations", type_=ARRAY(Uuid)))
-                )
-            ),
-            COURSE.c.id.in_(
-                select(ENROLMENT.c.course_id).where(
-                    any_(bind("leaving", type_=ARRAY(Uuid))) == PERSON, ENROLMENT.c.state.in_(sorted(UNDER_WAY))
-                )
-            ),
-        )
-    )
+    .where(COURSE.c.id.in_(union_all(_OF_REGISTRATIONS, _OF_LEAVING, _NAMED)))
     .order_by(COURSE.c.id)
     .with_for_update()
 )
