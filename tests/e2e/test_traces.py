@@ -32,6 +32,7 @@ from tests.gateway.conftest import ask, bearer
 from tests.gateway.echo import serving
 
 CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+ANOTHER = "00-1bf7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 EMPLOYER = "範例科技股份有限公司"
 STATED = {
     "title": "資安工程師",
@@ -96,8 +97,10 @@ async def publish(client: httpx2.AsyncClient, gateway: Gateway, vacancy: Service
     assert made.status_code == 201, made.text
     async with vacancy.database.transaction() as connection:
         await connection.execute(text("UPDATE vacancy SET state = 'qualified'"))
-    path = f"/v1/vacancies/{made.json()['id']}/publication?note=A123456789"
+    path = f"/v1/vacancies/{made.json()['id']}/publication"
     sent = agency | {"traceparent": CALLER, "If-Match": "*", "Idempotency-Key": name, "Acting-Person": "officer-7"}
+    refused = await client.post(f"{path}?note=A123456789", headers=sent | {"traceparent": ANOTHER})
+    assert refused.status_code == 422, refused.text
     answer = await client.post(path, headers=sent)
     assert answer.status_code == 201, answer.text
     return str(made.json()["id"])

@@ -27,6 +27,13 @@ async def test_what_is_read_is_named_and_what_may_be_a_number_is_not(agency: Cal
     assert "0912345678" not in answer.text
 
 
+async def test_a_word_that_is_said_twice_is_refused_for_one_of_the_two_would_be_dropped(agency: Caller) -> None:
+    answer = await agency.http.get("/v1/vacancies?state=published&limit=1&state=filled", headers=agency.headers())
+
+    told = [(one["query"], one["code"]) for one in answer.json()["errors"]]
+    assert (answer.status_code, told) == (422, [("state", "said_twice")])
+
+
 async def test_thousands_of_words_are_not_all_named(agency: Caller) -> None:
     answer = await agency.get("/v1/partner-health", **{f"word-{n}": "1" for n in range(2_000)})
 

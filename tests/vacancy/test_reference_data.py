@@ -103,7 +103,7 @@ async def test_a_later_rule_set_takes_over_on_its_day(vacancy: Service) -> None:
 def test_the_data_ships_inside_the_package() -> None:
     shipped = {path.name for path in files("vacancy").joinpath("data").iterdir()}
 
-    assert shipped == {"entry_wages.csv", "key_industries_112.csv", "rule_sets.yaml", "skills.json"}
+    assert shipped == {"entry_wages.csv", "key_industries_112.csv", "occupations.csv", "rule_sets.yaml", "skills.json"}
 
 
 def test_no_process_starts_in_production_on_a_printed_secret() -> None:

@@ -118,7 +118,7 @@ class EdgeRoute(APIRoute):
             # before a stored answer is replayed: a narrower token of the same client must not see it
             for scope in scopes:
                 principal.require(scope)
-            check_parameters(request.query_params, known)
+            check_parameters((name for name, _ in request.query_params.multi_items()), known)
             if request.method in SAFE_METHODS:
                 async with service.database.reading() as connection:
                     tx = service.begin(connection, principal, traceparent=telemetry.traceparent())
