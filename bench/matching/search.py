@@ -1,6 +1,7 @@
 """Top-k against its peers: exact on the same youths, one thread on each side."""
 
 import time
+from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 
@@ -23,6 +24,7 @@ from bench.matching.search_peers import Database, SparseProduct
 from bench.matching.yv1 import Whole, World
 
 K = 20
+Lists = tuple[Whole, Whole]
 NAIVE_BAR = {"S": 40, "M": 200, "L": 1000}
 NUMPY_BAR = {"S": 20, "M": 11, "L": 20}
 DUCKDB_BAR = {"S": 35, "M": 150, "L": 350}
@@ -30,13 +32,19 @@ SAMPLE = {"S": 10_000, "M": 10_000, "L": 5_000}
 PEER_SAMPLE = {"S": 10_000, "M": 2_000, "L": 1_000}
 NAIVE_SAMPLE = {"S": 10_000, "M": 200, "L": 30}
 """All of S: the whole world equals the specification."""
+TURNS = {"S": 7, "M": 3, "L": 2}
+"""How often the kernel and a library are called in turn; the best of each counts. The machine swings more than that."""
 
 
 def search(world: World, index: Index, results: Results) -> None:
     """Measure the kernel, then every peer that is installed."""
     size = results.size
     rows = np.arange(SAMPLE[size])
-    seconds, found = timed(lambda: topk_batch(index, world.youths, K, rows=rows))
+
+    def kernel() -> Found:
+        return topk_batch(index, world.youths, K, rows=rows)
+
+    seconds, found = timed(kernel, 3 * TURNS[size])
     mine = seconds / len(rows)
     results.numbers["kernel_us"] = mine * 1e6
     results.row("kernel, batch", f"{mine * 1e6:.2f} us/youth", "1", f"{len(rows)} youths, one thread")
@@ -57,7 +65,7 @@ def search(world: World, index: Index, results: Results) -> None:
     ratio = slow / len(some) / mine
     results.row("numpy gather", f"{slow / len(some) * 1e6:.0f} us/youth", f"{ratio:.1f}x", f"{len(some)} youths, equal")
     results.at_least("(d) numpy gather / kernel", ratio, NUMPY_BAR[size])
-    _against_libraries(world, found, results, mine)
+    _against_libraries(world, found, results, kernel)
     _online(world, index, results)
 
 
@@ -113,14 +121,24 @@ def _against_naive(world: World, found: Found, results: Results, mine: float) ->
     results.at_least("(a) naive Python / kernel", ratio, NAIVE_BAR[results.size])
 
 
-def _against_libraries(world: World, found: Found, results: Results, mine: float) -> None:
-    n = PEER_SAMPLE[results.size]
+def _in_turn(kernel: Callable[[], Found], library: Callable[[], Lists], turns: int) -> tuple[float, float, Lists]:
+    """Seconds of the kernel and of a library, the best of each, and the library's answer."""
+    mine = theirs = float("inf")
+    for _ in range(turns):
+        mine = min(mine, timed(kernel)[0])
+        seconds, answer = timed(library, 1)
+        theirs = min(theirs, seconds)
+    return mine, theirs, answer
+
+
+def _against_libraries(world: World, found: Found, results: Results, kernel: Callable[[], Found]) -> None:
+    n, turns, many = PEER_SAMPLE[results.size], TURNS[results.size], SAMPLE[results.size]
     if find_spec("sparse_dot_topn") and find_spec("scipy"):
         before = forget_peak()
         product = SparseProduct(world)
-        seconds, (vacancies, scores) = timed(lambda: product.topk(n, K), 1)
+        mine, seconds, (vacancies, scores) = _in_turn(kernel, lambda: product.topk(n, K), turns)
         _same("sparse_dot_topn", vacancies, scores, found, np.arange(n))
-        ratio = seconds / n / mine
+        ratio = seconds / n / (mine / many)
         results.row(
             "sparse_dot_topn per block",
             f"{seconds / n * 1e6:.0f} us/youth",
@@ -133,9 +151,9 @@ def _against_libraries(world: World, found: Found, results: Results, mine: float
     if find_spec("duckdb"):
         before = forget_peak()
         database = Database(world, n)
-        seconds, (vacancies, scores) = timed(lambda: database.topk(K), 1)
+        mine, seconds, (vacancies, scores) = _in_turn(kernel, lambda: database.topk(K), turns)
         _same("DuckDB", vacancies, scores, found, np.arange(n))
-        ratio = seconds / n / mine
+        ratio = seconds / n / (mine / many)
         results.row(
             "DuckDB", f"{seconds / n * 1e6:.0f} us/youth", f"{ratio:.0f}x", f"{n} youths, equal, {_more(before)}"
         )
