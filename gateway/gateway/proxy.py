@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from chassis import problems, telemetry, tracing
 from chassis.auth import TokenRefused
-from chassis.db import is_transient
+from chassis.db import is_transient, trouble
 from chassis.domain import DomainError
 from chassis.problems import CHASSIS_STATUS_OF, BodyTooLarge, StatusOf, Unavailable
 from starlette.responses import Response
@@ -224,7 +224,7 @@ def problem_of(error: Exception, scope: Scope) -> Response:
     given = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
     language = given.decode("latin-1")
     if is_transient(error):
-        telemetry.log.warning("the database could not be reached", extra={"error": type(error).__name__})
+        telemetry.log.warning(trouble(error), extra={"error": type(error).__name__})
         error = Unavailable()
     if not isinstance(error, DomainError):
         telemetry.log.error("a request failed unexpectedly", exc_info=error)

@@ -8,6 +8,7 @@ from chassis.app import create_app
 from chassis.domain import TransitionRefused
 from chassis.edge import Edge
 from fastapi import Response
+from sqlalchemy import text
 from starlette.types import Message, Scope
 
 from tests.chassis.asking import WRITTEN_TABLES, checked_out, create, rows_of, written
@@ -159,3 +160,29 @@ def a_post(headers: dict[str, str]) -> Scope:
         "server": ("127.0.0.1", 80),
         "state": {},
     }
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+async def test_a_write_that_was_given_up_for_another_is_done_once_more_before_the_caller_hears_of_it(
+    lost: int,
+    client: httpx2.AsyncClient,
+    toy: Keeper,
+    writer: dict[str, str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    attempts: list[Edge] = []
+
+    async def deadlock(edge: Edge) -> None:
+        attempts.append(edge)
+        if len(attempts) <= lost:
+            await edge.tx.connection.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$"))
+
+    toy.interrupt = deadlock
+    answer = await create(client, writer, "k")
+
+    assert len(attempts) == 2
+    assert (answer.status_code, answer.headers.get("Retry-After")) == ((201, None) if lost == 1 else (503, "1"))
+    assert await written(toy) == dict.fromkeys(WRITTEN_TABLES, 2 - lost)
+    told = [one.message for one in caplog.records if getattr(one, "sqlstate", None) == "40P01"]
+    assert told == ["a transaction was given up for another one"] * lost

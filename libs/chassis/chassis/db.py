@@ -32,8 +32,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 POOL_TIMEOUT_SECONDS = 10
-TRANSIENT_STATES = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100"})
-"""Serialization failure, deadlock, lock or statement timeout, shutdown, start-up, too many connections, disk full."""
+TIES = frozenset({"40001", "40P01"})
+"""Serialization failure, deadlock: PostgreSQL gave up one transaction for another."""
+TRANSIENT_STATES = TIES | {"55P03", "57014", "57P01", "57P02", "57P03", "53300", "53100"}
+"""Ties, lock or statement timeout, shutdown, start-up, too many connections, disk full."""
 
 
 def metadata() -> MetaData:
@@ -154,9 +156,25 @@ def is_transient(error: BaseException) -> bool:
         return True
     if isinstance(error, asyncpg.PostgresConnectionError | asyncpg.InterfaceError):
         return True
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in TRANSIENT_STATES
-    return getattr(error, "sqlstate", None) in TRANSIENT_STATES
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return sqlstate_of(error) in TRANSIENT_STATES
+
+
+def is_tie(error: BaseException) -> bool:
+    """Whether the transaction was given up for another one: nothing of it is left, and it may be tried at once."""
+    return sqlstate_of(error) in TIES
+
+
+def trouble(error: BaseException) -> str:
+    """What the log says of a transient error."""
+    return "a transaction was given up for another one" if is_tie(error) else "the database could not be reached"
+
+
+def sqlstate_of(error: BaseException) -> str | None:
+    """PostgreSQL's code of an error; None when PostgreSQL did not raise it."""
+    state: str | None = getattr(getattr(error, "orig", error), "sqlstate", None)
+    return state
 
 
 Clock = Callable[[], datetime]

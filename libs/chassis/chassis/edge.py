@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from chassis import conditional, idempotency, telemetry
 from chassis.auth import ActingPersonInvalid, Principal
 from chassis.cursors import Place
-from chassis.db import Transaction, is_transient
+from chassis.db import Transaction, is_tie, is_transient, sqlstate_of, trouble
 from chassis.domain import DomainError, Json
 from chassis.idempotency import Keyed
 from chassis.problems import BodyTooLarge, KeyMissing
@@ -125,6 +125,8 @@ class EdgeRoute(APIRoute):
                     request.scope["edge"] = Edge(request, service, tx)
                     return await inner(request)
             body = await self.receive(request, service)
+            # a body that a route of its own took in may be gone by the second time
+            request.scope["repeatable"] = type(self).receive is EdgeRoute.receive
             if body and self.body_field and not _is_json(headers.get("content-type", "")):
                 raise HTTPException(415)
             key = headers.get("idempotency-key")
@@ -164,6 +166,19 @@ async def _stored(service: Service, keyed: Keyed) -> Response | None:
 
 
 async def _write(
+    service: Service, request: Request, inner: Handle, principal: Principal, keyed: Keyed | None
+) -> Response:
+    """Write, and where PostgreSQL gave this transaction up for another one, once more from the beginning."""
+    try:
+        return await _attempt(service, request, inner, principal, keyed)
+    except Exception as error:
+        if not is_tie(error) or not request.scope["repeatable"]:
+            raise
+        telemetry.log.info(trouble(error), extra={"sqlstate": sqlstate_of(error)})
+    return await _attempt(service, request, inner, principal, keyed)
+
+
+async def _attempt(
     service: Service, request: Request, inner: Handle, principal: Principal, keyed: Keyed | None
 ) -> Response:
     standing: DomainError | None = None

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from chassis import echoes, telemetry
 from chassis.auth import ActingPersonInvalid, ActingPersonMissing, ScopeMissing, TokenRefused
-from chassis.db import is_transient
+from chassis.db import is_transient, sqlstate_of, trouble
 from chassis.domain import DomainError, Json, TransitionRefused
 from chassis.outbox import EventTooLarge
 from chassis.people.person_keys import PersonErased
@@ -230,9 +230,9 @@ def install(app: FastAPI, status_of: StatusOf, *, people: bool = True) -> None:
     async def unexpected(request: Request, error: Exception) -> Response:
         language = request.headers.get("accept-language")
         if is_transient(error):
-            telemetry.log.warning("the database could not be reached", extra={"error": type(error).__name__})
+            telemetry.log.warning(trouble(error), extra={"error": type(error).__name__, "sqlstate": sqlstate_of(error)})
             return of_domain_error(Unavailable(), 503, accept_language=language)
-        if getattr(getattr(error, "orig", error), "sqlstate", None) in UNSTORABLE_TEXT:
+        if sqlstate_of(error) in UNSTORABLE_TEXT:
             return plain(422, accept_language=language)
         telemetry.log.error("a request failed unexpectedly", exc_info=error)
         return plain(500, accept_language=language)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from chassis.db import Repository
+from chassis.db import Repository, Row
 from sqlalchemy import LargeBinary, Uuid, exists, func, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -13,13 +13,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from matching.models import PERSON
 
 _ADD = insert(PERSON).on_conflict_do_nothing(index_elements=[PERSON.c.number_index])
-_BY_INDEX_LOCKED = (
-    select(PERSON.c.number_index, PERSON.c.id)
-    .where(PERSON.c.number_index == func.any(bind("indexes", type_=ARRAY(LargeBinary))))
-    .order_by(PERSON.c.number_index)
-    .with_for_update()
+_BY_INDEX = select(PERSON.c.id, PERSON.c.number_index).where(
+    PERSON.c.number_index == func.any(bind("indexes", type_=ARRAY(LargeBinary)))
 )
-_BY_INDEX = select(PERSON.c.id).where(PERSON.c.number_index == func.any(bind("indexes", type_=ARRAY(LargeBinary))))
 _LOCKED = (
     select(PERSON)
     .where(PERSON.c.id == func.any(bind("people", type_=ARRAY(Uuid))))
@@ -42,22 +38,28 @@ class Person:
 class People(Repository):
     """People of the whole programme: nobody outside this service ever sees that two registrations are one person's."""
 
-    async def claim(self, wanted: Mapping[bytes, UUID]) -> dict[bytes, UUID]:
-        """The person of each index, locked; whoever is not known yet becomes a new one under the id given."""
-        found: dict[bytes, UUID] = {}
-        while missing := sorted(wanted.keys() - found.keys()):
-            # in one order: two requests that register the same people wait for, and never lock, one another
-            await self.connection.execute(
-                _ADD, [{"id": wanted[index], "number_index": index, "seq": 0} for index in missing]
-            )
-            # one who was erased while we waited for the lock is not found, and comes again as somebody new
-            rows = await self.connection.execute(_BY_INDEX_LOCKED, {"indexes": missing})
-            found |= {row.number_index: row.id for row in rows}
-        return found
+    async def claim(self, wanted: Mapping[bytes, UUID], *, beside: Sequence[UUID] = ()) -> dict[bytes, UUID]:
+        """The person of each index, locked together with those ``beside``; who is not known yet is made under the id.
+
+        Whoever is there is locked by id, as everywhere; only then new ones are made, by index: two that make the same
+        people wait for, and never cross, one another.
+        """
+        while True:
+            point = await self.connection.begin_nested()
+            # one who was erased while we waited for the lock has no index any more, and comes again as somebody new
+            there = [row.id for row in await self._by_index(list(wanted))]
+            rows = await self.connection.execute(_LOCKED, {"people": [*beside, *there]})
+            found = {row.number_index: row.id for row in rows if row.number_index in wanted}
+            new = {index: wanted[index] for index in sorted(wanted.keys() - found.keys())}
+            if not new or await self._make(new):
+                await point.commit()
+                return found | new
+            # somebody made one of them since we looked: to lock it now, after others, would be out of order
+            await point.rollback()
 
     async def known(self, indexes: Sequence[bytes]) -> list[UUID]:
         """The people of these indexes that there are, to be locked with others before they are claimed."""
-        return list((await self.connection.execute(_BY_INDEX, {"indexes": list(indexes)})).scalars())
+        return [row.id for row in await self._by_index(indexes)]
 
     async def locked(self, person_ids: Sequence[UUID]) -> list[Person]:
         """These people, locked in one order."""
@@ -82,3 +84,12 @@ class People(Repository):
     async def forget_number(self, person_id: UUID) -> None:
         """Whoever registers with this number from now on is somebody new."""
         await self.connection.execute(_SAVE.values(number_index=None), {"person_id": person_id})
+
+    async def _make(self, new: Mapping[bytes, UUID]) -> bool:
+        """Whether every one of these is new and made; what somebody else makes at the moment is waited for."""
+        rows = [{"id": one, "number_index": index, "seq": 0} for index, one in new.items()]
+        await self.connection.execute(_ADD, rows)
+        return {row.number_index: row.id for row in await self._by_index(list(new))} == new
+
+    async def _by_index(self, indexes: Sequence[bytes]) -> Sequence[Row]:
+        return (await self.connection.execute(_BY_INDEX, {"indexes": list(indexes)})).all() if indexes else []

@@ -78,6 +78,8 @@ async def upsert_students(tx: Transaction, rows: Sequence[StudentRow]) -> list[A
     """
     require_kind(tx.principal, UNIVERSITY)
     waves, answers = _waves(rows)
+    if len(waves) > 1:
+        await _lock_all(tx, rows)
     for wave in waves:
         answers |= await _patiently(tx, {number: rows[number] for number in wave})
     return [answers[number] for number in range(len(rows))]
@@ -104,6 +106,14 @@ def _waves(rows: Sequence[StudentRow]) -> tuple[list[list[int]], dict[int, Answe
             waves.append([])
         waves[wave].append(number)
     return waves, answers
+
+
+async def _lock_all(tx: Transaction, rows: Sequence[StudentRow]) -> None:
+    """Lock whoever is known of all rows at once: group by group they would be locked out of order."""
+    index = people_of(tx).index
+    known = await Youths(tx).persons_by_number([index("student-number", row.facts["student_number"]) for row in rows])
+    others = await People(tx).known([index("person-number", row.facts["person_number"]) for row in rows])
+    await People(tx).locked([*known.values(), *others])
 
 
 async def _patiently(tx: Transaction, rows: Mapping[int, StudentRow]) -> dict[int, Answer]:
@@ -134,9 +144,7 @@ class _Upsert:
         known = await Youths(self.tx).persons_by_number(list(by_index))
         fresh = {number: rows[number] for index, number in by_index.items() if index not in known}
         # people before their registrations, as everybody locks them; those who are new here may be known from elsewhere
-        numbers = [self._person_index(row) for row in fresh.values()]
-        await People(self.tx).locked([*known.values(), *await People(self.tx).known(numbers)])
-        claimed = await self._claim(fresh, answers)
+        claimed = await self._claim(fresh, answers, beside=list(known.values()))
         held = await Youths(self.tx).locked_by_number(list(known))
         left = [one.id for one in held.values() if one.state is State.WITHDRAWN]
         self.known = await Consents(self.tx).of(left)
@@ -158,7 +166,9 @@ class _Upsert:
         await Youths(self.tx).received([one.youth for one in unchanged if one.result is UpsertResult.UNCHANGED])
         return answers
 
-    async def _claim(self, fresh: Mapping[int, StudentRow], answers: dict[int, Answer]) -> dict[int, tuple[UUID, UUID]]:
+    async def _claim(
+        self, fresh: Mapping[int, StudentRow], answers: dict[int, Answer], *, beside: Sequence[UUID]
+    ) -> dict[int, tuple[UUID, UUID]]:
         """The ids of each new registration and its person; who has not consented is answered, and nobody is made."""
         ids: dict[int, UUID] = {}
         for number, row in fresh.items():
@@ -172,7 +182,7 @@ class _Upsert:
             else:
                 answers[number] = ConsentMissing()
         wanted = {self._person_index(fresh[number]): number for number in ids}
-        people = await People(self.tx).claim({index: ids[number] for index, number in wanted.items()})
+        people = await People(self.tx).claim({index: ids[number] for index, number in wanted.items()}, beside=beside)
         return {number: (ids[number], people[index]) for index, number in wanted.items()}
 
     def _person_index(self, row: StudentRow) -> bytes:
