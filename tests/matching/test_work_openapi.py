@@ -1,14 +1,21 @@
 """The OpenAPI document of the work done for young people: words, scopes, examples that fit."""
 
+import re
 from typing import Any
+from uuid import UUID
 
 import pytest
+from chassis.auth import OrgKind
 from chassis.domain import DomainError
 from fastapi.routing import APIRoute
 from matching.domain import activity, held_vacancy, placement, recommendation, referral, subject, training_referral
 from matching.endpoints import STATUS_OF, activities, placements, recommendations, referrals
 from pydantic import TypeAdapter
 
+from tests.factories.work import WORK_SCOPES
+from tests.factories.youths import SCOPES as SCOPES_OF_PEOPLE
+from tests.free_texts import UNUSABLE, free_texts
+from tests.matching.conftest import Anyone
 from tests.matching.test_youth_openapi import SUCCESSES, examples_of
 
 OURS = [
@@ -60,3 +67,21 @@ def test_every_error_of_the_work_has_a_status() -> None:
         if isinstance(one, type) and issubclass(one, DomainError) and one.__module__ == module.__name__
     }
     assert own <= set(STATUS_OF)
+
+
+async def test_no_text_that_a_request_may_write_is_blank_or_holds_a_nul(
+    document: dict[str, Any], anyone: Anyone
+) -> None:
+    caller = anyone(OrgKind.BRANCH, scopes=(*SCOPES_OF_PEOPLE, *WORK_SCOPES))
+    texts = free_texts(document)
+
+    assert {("exceptions", "/reason"), ("{transition}", "/reason"), ("resource-decision", "/reason")} <= {
+        (one.path.rpartition("/")[2], one.pointer) for one in texts
+    }
+    for one in texts:
+        for text in UNUSABLE:
+            path = re.sub(r"\{[^}]+\}", str(UUID(int=1)), one.path)
+            headers = caller.headers(key=True, etag="*", acting_person="officer-17")
+            answer = await caller.http.request(one.method, path, json=one.planted(text), headers=headers)
+            assert answer.status_code == 422, (one, text, answer.text)
+            assert one.pointer in [entry.get("pointer") for entry in answer.json()["errors"]], (one, text, answer.text)

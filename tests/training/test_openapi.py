@@ -1,6 +1,8 @@
 """The OpenAPI document: every operation shows what it takes and answers, and its examples are true."""
 
+import re
 from typing import Any
+from uuid import UUID
 
 import httpx2 as httpx
 import pytest
@@ -14,6 +16,7 @@ from training.domain import errors, subsidy_errors
 from training.endpoints import ROUTERS, STATUS_OF
 
 from tests.factories.training import REQUIRED, Caller, a_youth, an_application, an_enrolment, made, operations
+from tests.free_texts import UNUSABLE, free_texts
 from tests.training.conftest import Anyone, MakeApplication, Row
 
 ROUTES = operations()
@@ -221,3 +224,19 @@ def test_an_example_application_is_whole(call: Row) -> None:
         "posts",
         "budget",
     }
+
+
+async def test_no_text_that_a_request_may_write_is_blank_or_holds_a_nul(document: Row, anyone: Anyone) -> None:
+    caller = anyone(OrgKind.BRANCH, org="branch-tp")
+    texts = free_texts(document)
+
+    assert {("withdrawal", "/reason"), ("return", "/reason"), ("extension", "/reason"), ("delivery", "/reference")} <= {
+        (one.path.rpartition("/")[2], one.pointer) for one in texts
+    }
+    for one in texts:
+        for text in UNUSABLE:
+            path = re.sub(r"\{[^}]+\}", str(UUID(int=1)), one.path)
+            headers = caller.headers(key=True, etag="*", acting_person="officer-17")
+            answer = await caller.http.request(one.method, path, json=one.planted(text), headers=headers)
+            assert answer.status_code == 422, (one, text, answer.text)
+            assert one.pointer in [entry.get("pointer") for entry in answer.json()["errors"]], (one, text, answer.text)

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from matching.domain.placement import Checkpoint, CheckpointState, EndReason, Evidence, Placement, PlacementState
+from matching.schemas.text import ShortText
 from matching.service.place import Answer
 
 DocumentId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
@@ -72,7 +73,7 @@ class CheckpointAnswered(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    checkpoint: str = Field(max_length=64)
+    checkpoint: ShortText
     employed: bool
     evidence: Evidence
     document: DocumentId | None = None
@@ -87,7 +88,7 @@ class FollowUpExtended(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    checkpoint: str = Field(max_length=64)
+    checkpoint: ShortText
 
 
 class EndingStated(BaseModel):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from matching.domain.referral import REFERRAL_LIFE_CYCLE, Referral, ReferralState, StartException
 from matching.domain.training_referral import TrainingReferral, TrainingReferralState
+from matching.schemas.text import ReasonText
 from matching.service.refer import Taken, ToldStep
 
 
@@ -26,7 +27,7 @@ class StepStated(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: str | None = Field(default=None, min_length=1, max_length=500)
+    reason: ReasonText | None = None
     started_on: date | None = Field(default=None, description="first day of work; required to start")
 
     def taken(self, transition: str) -> Taken:
@@ -132,7 +133,7 @@ class StartExceptionStated(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=1, max_length=500)
+    reason: ReasonText
     valid_until: date
 
 

@@ -65,6 +65,7 @@ def _listed(code: str) -> str:
 Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
 ShortText = Annotated[str, Trimmed, Field(max_length=200), AfterValidator(_without_contacts)]
 SealedText = Annotated[str, Trimmed, Field(max_length=2_000), AfterValidator(_storable)]
+ReasonText = Annotated[str, Trimmed, Field(max_length=500), AfterValidator(_storable)]
 PersonName = Annotated[str, Trimmed, Field(max_length=100), AfterValidator(_storable)]
 PersonNumberText = Annotated[
     str,
