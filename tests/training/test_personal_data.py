@@ -14,7 +14,7 @@ from training.models import APPLICATION, APPLICATION_STEP, METADATA, SUPPLEMENT_
 from training.service.forget_names import Walk, forget_names, seal_clear
 from training.service.load_reference import load_reference
 
-from tests.factories.training import Caller, made
+from tests.factories.training import Caller, an_application, made
 from tests.statements import statements_of
 from tests.training.conftest import MakeApplication, Row
 
@@ -174,9 +174,9 @@ async def test_a_migration_leaves_it_to_a_job_of_small_transactions(clear: None,
     assert batches == [[there[0], *there[number:]] for number in range(1, len(there) + 1)] + [[there[0]]]
 
 
-@pytest.mark.parametrize("state", ["returned", "withdrawn", "submitted", "eligible", "supplement_requested"])
+@pytest.mark.parametrize("state", ["returned", "withdrawn", "draft", "submitted", "eligible", "supplement_requested"])
 @pytest.mark.parametrize("days", [KEPT_DAYS, KEPT_DAYS + 1])
-async def test_names_go_a_year_after_an_application_ended_in_vain(
+async def test_names_go_a_year_after_an_application_ended_in_vain_or_was_left_as_a_draft(
     employer: Caller, apply_for: MakeApplication, training: Service, clock: FrozenClock, state: str, days: int
 ) -> None:
     made_of = "submitted" if state in ("returned", "withdrawn") else state
@@ -189,11 +189,40 @@ async def test_names_go_a_year_after_an_application_ended_in_vain(
 
     done = await forget_names(training)
 
-    due = state in ("returned", "withdrawn") and days > KEPT_DAYS
+    due = state in ("returned", "withdrawn", "draft") and days > KEPT_DAYS
     assert done == {"sealed": 0, "applications": int(due)}
     names = (await employer.get(f"/v1/applications/{found['id']}/trainees")).json()["items"]
     assert bool(names) is not due
     assert (await employer.get(f"/v1/applications/{found['id']}")).json()["trainees"]
+
+
+@pytest.mark.parametrize("call_closed", [True, False])
+async def test_a_draft_that_is_worked_on_keeps_its_names_and_takes_new_ones_after_they_went(
+    employer: Caller,
+    office: Caller,
+    call: Row,
+    apply_for: MakeApplication,
+    training: Service,
+    clock: FrozenClock,
+    call_closed: bool,
+) -> None:
+    found = await apply_for("draft")
+    path = f"/v1/applications/{found['id']}"
+    if call_closed:
+        await made(await office.post(f"/v1/calls/{call['id']}/closing"))
+    content = an_application(call["id"])
+    del content["call_id"]
+
+    clock.advance(days=KEPT_DAYS)
+    await made(await employer.put(path, content))
+    clock.advance(days=KEPT_DAYS)
+    worked_on = await forget_names(training)
+    clock.advance(days=1)
+    left_alone = await forget_names(training)
+    await made(await employer.put(path, content))
+
+    assert (worked_on["applications"], left_alone["applications"]) == (0, 1)
+    assert (await employer.get(f"{path}/trainees")).json()["items"]
 
 
 async def test_the_daily_schedule_forgets_names_once_and_says_so_on_the_trail(

@@ -14,4 +14,4 @@ class TrainingSettings(PeopleSettings):
     """Of one document; the gateway's route must let as much through."""
 
     keep_names_days: int = Field(default=365, ge=1)
-    """For which trainees of a returned or withdrawn application stay named after its end; no rule names a period."""
+    """For which trainees of a returned or withdrawn application, or of an untouched draft, stay named; no rule says."""

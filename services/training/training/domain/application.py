@@ -35,6 +35,8 @@ UNDECIDED = frozenset({_S.SUBMITTED, _S.ELIGIBILITY_CHECK, _S.SUPPLEMENT_REQUEST
 
 ENDED_IN_VAIN = frozenset({ApplicationState.RETURNED, ApplicationState.WITHDRAWN})
 """What trains nobody: nothing is written to such an application after its end."""
+TRAINS_NOBODY = ENDED_IN_VAIN | {ApplicationState.DRAFT}
+"""The same, and what was never handed in: a draft that nobody touches any more ends in no other way."""
 APPLICATION_LIFE_CYCLE = LifeCycle(
     (
         Transition("keep_draft", frozenset({_S.DRAFT}), _S.DRAFT),

@@ -11,7 +11,7 @@ from sqlalchemy import Update, Uuid, delete, func, or_, select, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from training.domain.application import ENDED_IN_VAIN
+from training.domain.application import TRAINS_NOBODY
 from training.models import APPLICATION, APPLICATION_STEP, SUPPLEMENT_REQUEST, TRAINEE
 from training.repository.applications import REASON, sealed_reason
 from training.repository.supplements import request_of, sealed_texts
@@ -40,7 +40,7 @@ _SEAL_STEP = update(APPLICATION_STEP).where(APPLICATION_STEP.c.id == bind("seale
 _SEAL_REQUEST = update(SUPPLEMENT_REQUEST).where(SUPPLEMENT_REQUEST.c.id == bind("sealed_row"))
 _NAMED = (
     select(APPLICATION.c.id)
-    .where(APPLICATION.c.state.in_(sorted(ENDED_IN_VAIN)), APPLICATION.c.updated_at < bind("before"))
+    .where(APPLICATION.c.state.in_(sorted(TRAINS_NOBODY)), APPLICATION.c.updated_at < bind("before"))
     .where(select(TRAINEE.c.id).where(TRAINEE.c.application_id == APPLICATION.c.id).exists())
     .order_by(APPLICATION.c.position)
     .limit(bind("most"))
@@ -67,7 +67,7 @@ class Upkeep(Repository):
         return await self._seal(_SEAL_REQUEST, {row.id: sealed_texts(cipher, request_of(row, cipher)) for row in rows})
 
     async def named(self, before: datetime, *, most: int) -> list[UUID]:
-        """Applications that ended in vain before a moment and whose trainees are still named, locked."""
+        """Applications that train nobody, last written before a moment, whose trainees are still named; locked."""
         return list((await self.connection.execute(_NAMED, {"before": before, "most": most})).scalars())
 
     async def forget_names(self, application_ids: Sequence[UUID]) -> int:

@@ -1,7 +1,8 @@
 """Keep trainees' names no longer than they are needed, and nothing that people wrote in the clear.
 
-An application that was returned or withdrawn trains nobody: its names go ``keep_names_days`` after it ended. No rule
-of the programme names a period; the setting's default is a year. What is counted of it stays.
+An application that was returned or withdrawn trains nobody: its names go ``keep_names_days`` after it ended. So do
+those of a draft that nobody has touched for as long, its call closed or not: who comes back to it names them again. No
+rule of the programme names a period; the setting's default is a year. What is counted of it stays.
 """
 
 from collections.abc import AsyncIterator
@@ -91,7 +92,7 @@ async def seal_clear(tx: Transaction, walk: Walk, *, most: int = BATCH) -> tuple
 
 
 async def forget_batch(tx: Transaction, *, kept_for: timedelta) -> int:
-    """Forget the names of a batch of applications that ended in vain so long ago; returns how many applications."""
+    """Forget the names of a batch of applications that have trained nobody for so long; returns how many it was."""
     found = await Upkeep(tx).named(tx.now - kept_for, most=BATCH)
     if found:
         await Upkeep(tx).forget_names(found)
