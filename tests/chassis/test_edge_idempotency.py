@@ -34,6 +34,19 @@ async def test_the_same_key_sent_many_times_at_once_creates_one_item(
         assert await rows_of(toy.service, toy.item) == number + 1
 
 
+async def test_a_key_is_of_one_acting_person_and_another_one_gets_nobody_elses_answer(
+    client: httpx2.AsyncClient, toy: Keeper, writer: dict[str, str]
+) -> None:
+    officers = [writer | {"Acting-Person": name} for name in ("officer-1", "officer-1", "officer-2")]
+
+    first, again, other = [await create(client, sent, "k") for sent in officers]
+    nobody = await create(client, writer, "k")
+
+    assert (first.status_code, again.content) == (201, first.content)
+    assert [(one.status_code, one.json()["code"]) for one in (other, nobody)] == [(422, "idempotency-key-reused")] * 2
+    assert await rows_of(toy.service, toy.item) == 1
+
+
 async def test_a_key_whose_request_still_runs_is_busy_and_then_replayed(
     client: httpx2.AsyncClient, toy: Keeper, writer: dict[str, str]
 ) -> None:

@@ -43,14 +43,18 @@ class Keyed:
 
     @classmethod
     def of(cls, request: Request, *, client_id: str, key: str, body: bytes, people: People | None = None) -> "Keyed":
-        """Identify a request by its method, address and body; raises KeyInvalid.
+        """Identify a request by its method, address, body and acting person; raises KeyInvalid.
 
+        What one officer did is not the answer to another one, whose act is on no record.
         Where bodies hold people, the fingerprint is a keyed one: what a plain one was made of could be guessed.
         """
         if not VALID_KEY.fullmatch(key):
             raise KeyInvalid()
         asked = hashlib.sha256()
-        for part in (request.method.encode(), request.url.path.encode(), request.url.query.encode(), body):
+        parts = [request.method.encode(), request.url.path.encode(), request.url.query.encode(), body]
+        if acting_person := request.headers.get("acting-person"):
+            parts.append(acting_person.encode())
+        for part in parts:
             asked.update(len(part).to_bytes(8, "big") + part)
         fingerprint = people.index("request", asked.hexdigest()) if people else asked.digest()
         return cls(client_id=client_id, key=key, fingerprint=fingerprint)

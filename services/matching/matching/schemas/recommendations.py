@@ -6,34 +6,29 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from chassis.domain import Json
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from matching.adapters.explanations import Voice
 from matching.domain.recommendation import Move, Moved, Profile, SkillHeld, SkillSource
 from matching.engine.explain import Component, Evidence
 from matching.repository.recommendation_sets import RecommendationSet
-from matching.schemas.text import WantedIndustry
+from matching.schemas.text import Code, Strict, WantedIndustry
 from matching.service.recommend import Recommendations, Recommended
 
 Education = Literal["junior_high", "senior_high", "junior_college", "bachelor", "graduate"]
 Attribute = Literal["training", "promotion", "prospects", "two_days_off"]
 CountyCode = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
-SkillCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
 
-class SkillStated(BaseModel):
+class SkillStated(Strict):
     """A skill at a level (職能級別)."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    code: SkillCode
+    code: Code
     level: int = Field(default=1, ge=1, le=6)
 
 
-class ProfileStated(BaseModel):
+class ProfileStated(Strict):
     """What anybody can do and wants; nothing in it says who it is. An absent list stands for no preference."""
-
-    model_config = ConfigDict(extra="forbid")
 
     home_county: CountyCode | None = None
     counties: list[CountyCode] | None = Field(default=None, min_length=1, max_length=22)
