@@ -44,26 +44,26 @@ async def test_demand_is_made_of_what_the_caller_may_count(
 async def test_small_counts_are_withheld_from_who_does_not_see_the_vacancies(
     anyone: Anyone, association: Caller, agency: Caller, branch: Caller
 ) -> None:
-    statements = [asking("Python")] * 6 + [asking("防火牆")] * 3 + [asking("雲端")] * 5
+    statements = [asking("Python")] * 9 + [asking("防火牆")] * 3 + [asking("雲端")] * 5
     await handed_in(association, *statements)
     planning = anyone(OrgKind.PLANNING)
 
     found = (await demand(planning))["items"]
 
     assert [(one["key"], one["vacancies"], one["suppressed"]) for one in found] == [
-        ("software-development", 6, False),
+        ("software-development", 9, False),
         ("cloud-computing", None, True),
         ("information-security", None, True),
     ]
     assert found[-1]["openings"] is None
-    whole = {"software-development": (6, 12), "cloud-computing": (5, 10), "information-security": (3, 6)}
+    whole = {"software-development": (9, 18), "cloud-computing": (5, 10), "information-security": (3, 6)}
     assert await counted(agency) == await counted(branch) == await counted(association) == whole
     for field in ("information-security", "cloud-computing"):
         narrow = await demand(planning, by="county", field=field)
         assert narrow["total"] == {"vacancies": None, "openings": None, "openings_unstated": None, "suppressed": True}
         assert narrow["items"] == []
     skills = (await demand(planning, by="skill"))["items"]
-    assert {one["key"]: one["vacancies"] for one in skills} == {"python": 6, "firewall": None, "cloud-computing": None}
+    assert {one["key"]: one["vacancies"] for one in skills} == {"python": 9, "firewall": None, "cloud-computing": None}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ async def test_who_does_not_see_the_vacancies_asks_nothing_narrower(
 
 
 async def test_what_is_withheld_of_a_kind_is_withheld_of_its_fields(anyone: Anyone, association: Caller) -> None:
-    counties = [("防火牆", TAIPEI)] + [("雲端", KAOHSIUNG)] * 5 + [("防火牆", "66000")] * 9
+    counties = [("防火牆", TAIPEI)] + [("雲端", KAOHSIUNG)] * 7 + [("防火牆", "66000")] * 9
     await handed_in(association, *(asking(skill, county=county) for skill, county in counties))
     planning = anyone(OrgKind.PLANNING)
 
@@ -101,17 +101,38 @@ async def test_what_is_withheld_of_a_kind_is_withheld_of_its_fields(anyone: Anyo
 
 
 async def test_where_counts_add_up_a_second_one_is_withheld(anyone: Anyone, association: Caller) -> None:
-    counties = [TAIPEI] * 7 + [KAOHSIUNG] * 6 + ["66000"]
+    counties = [TAIPEI] * 9 + [KAOHSIUNG] * 8 + ["66000"] * 2
     await handed_in(association, *(asking("Python", county=one) for one in counties))
 
     found = await demand(anyone(OrgKind.PLANNING), by="county")
 
-    assert found["total"]["vacancies"] == 14
+    assert found["total"]["vacancies"] == 19
     assert [(one["key"], one["vacancies"]) for one in found["items"]] == [
-        (TAIPEI, 7),
+        (TAIPEI, 9),
         (KAOHSIUNG, None),
         ("66000", None),
     ]
+
+
+async def test_counts_that_their_total_would_tell_are_not_published_at_all(anyone: Anyone, association: Caller) -> None:
+    small = ["65000", "66000", "67000", "68000", "10004"]
+    counties = [TAIPEI] * 9 + [KAOHSIUNG] * 5 + small
+    await handed_in(association, *(asking("Python", county=one) for one in counties))
+
+    found = await demand(anyone(OrgKind.PLANNING), by="county")
+
+    # five vacancies in five counties would be one in each
+    assert (found["total"]["vacancies"], found["items"]) == (19, [])
+
+
+async def test_companions_keep_withheld_counts_from_being_told(anyone: Anyone, association: Caller) -> None:
+    small = ["65000", "66000", "67000", "68000", "10004"]
+    counties = [TAIPEI] * 12 + [KAOHSIUNG] * 8 + ["10005"] * 7 + small
+    await handed_in(association, *(asking("Python", county=one) for one in counties))
+
+    shown = await counted(anyone(OrgKind.PLANNING), by="county")
+
+    assert {key: count for key, (count, _) in shown.items() if count is not None} == {TAIPEI: 12}
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, product
 
 import pytest
+from chassis.disclosure import SMALL
 from hypothesis import given
 from hypothesis import strategies as st
-from vacancy.domain.demand import SMALL, By, Count, Tables, dimensions_of, published
+from vacancy.domain.demand import By, Count, Tables, dimensions_of, published
 
 
 @pytest.mark.parametrize(
@@ -59,12 +60,15 @@ def shown(found: list[Count]) -> list[int | None]:
 @pytest.mark.parametrize(
     ("sizes", "expected"),
     [
+        ((30, 9, 5, 4), [30, None, None, None]),
         ((9, 5, 4), [9, None, None]),
+        ((9, 5, 1), [None, None, None]),
         ((9, 5), [9, 5]),
         ((4,), [None]),
         ((9, 1, 1), [None, None, None]),
         ((9, 8, 3, 2), [9, 8, None, None]),
         ((9, 8, 2, 2), [9, None, None, None]),
+        ((30, 9, 8, 2, 2), [30, None, None, None, None]),
         ((), []),
     ],
 )
@@ -75,7 +79,7 @@ def test_a_small_count_is_withheld_and_where_a_subtraction_would_tell_it_the_nex
 
 
 def test_what_is_withheld_elsewhere_takes_the_smallest_of_the_rest_with_it() -> None:
-    assert shown(published(counts(9, 8, 7, 6), withheld=["key-01"])) == [9, None, 7, None]
+    assert shown(published(counts(9, 8, 7, 6), hidden=["key-01"])) == [9, None, 7, None]
 
 
 SIZES = st.lists(st.integers(1, 12), max_size=8).map(tuple)

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from chassis.disclosure import withheld
 from chassis.domain import DomainError
 
 from vacancy.domain.statement import Statement
 
 UNSTATED = "unstated"
 OTHER = "other"
-SMALL = 5
-"""A published count is at least this."""
 
 
 class By(StrEnum):
@@ -156,50 +155,39 @@ class Tables:
     def published(self, field_of: Mapping[str, str]) -> list[Count]:
         """What is asked for without what may not be told; ``field_of`` names the field of every skill.
 
-        Nothing, not even what it was counted under, where all of a field is withheld: its total is to be withheld too.
+        Nothing, not even what it was counted under, where all is withheld: as many keys as vacancies would tell each.
+        Of a field the total is to be withheld too.
         """
         shown = self._shown(field_of)
-        return [] if self.field is not None and all(one.suppressed for one in shown) else shown
+        return [] if all(one.suppressed for one in shown) else shown
 
     def _shown(self, field_of: Mapping[str, str]) -> list[Count]:
-        hidden_fields = _withheld(published(self.fields))
+        hidden_fields = _hidden(published(self.fields, overlapping=True))
         if self.field in hidden_fields:
             return []
         if self.by is By.FIELD:
             return [one.withheld() if one.key in hidden_fields else one for one in self.asked]
         if self.by is not By.SKILL:
             # parts would bound the whole
-            return published(self.asked, withheld=_withheld(published(self.of_kind)))
+            return published(self.asked, hidden=_hidden(published(self.of_kind)))
         # field by field, so that asking for one field shows the same ones
         shown: dict[str, Count] = {}
         for name in {field_of[one.key] for one in self.asked}:
             group = [one for one in self.asked if field_of[one.key] == name]
             hidden = [one.key for one in group] if name in hidden_fields else []
-            shown |= {one.key: one for one in published(group, withheld=hidden)}
+            shown |= {one.key: one for one in published(group, hidden=hidden, overlapping=True)}
         return [shown[one.key] for one in self.asked]
 
 
-def _withheld(counts: Sequence[Count]) -> frozenset[str]:
+def _hidden(counts: Sequence[Count]) -> frozenset[str]:
     return frozenset(one.key for one in counts if one.suppressed)
 
 
-def published(counts: Sequence[Count], *, withheld: Collection[str] = ()) -> list[Count]:
-    """Withhold what is smaller than SMALL, and what is ``withheld`` already; the order is kept.
+def published(counts: Sequence[Count], *, hidden: Collection[str] = (), overlapping: bool = False) -> list[Count]:
+    """Withhold what is smaller than SMALL, what is ``hidden`` already, and what would tell either; the order is kept.
 
-    The smallest of the rest are withheld too, until at least two are and they come to SMALL together: otherwise a
-    subtraction from their total, or where counts overlap from how many there are at all, would tell what was withheld.
+    ``overlapping``: a vacancy may count under several of the keys.
     """
-    by_size = sorted(
-        range(len(counts)),
-        key=lambda place: (counts[place].key not in withheld, counts[place].vacancies or 0, counts[place].key),
-    )
-    hidden: set[int] = set()
-    among = 0
-    for place in by_size:
-        size = counts[place].vacancies or 0
-        tells = hidden and (len(hidden) < 2 or among < SMALL)
-        if size >= SMALL and not tells and counts[place].key not in withheld:
-            break
-        hidden.add(place)
-        among += size
-    return [one.withheld() if place in hidden else one for place, one in enumerate(counts)]
+    forced = [place for place, one in enumerate(counts) if one.key in hidden]
+    places = withheld([one.vacancies or 0 for one in counts], forced=forced, overlapping=overlapping)
+    return [one.withheld() if place in places else one for place, one in enumerate(counts)]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.db import Transaction
+from chassis.disclosure import SMALL
 from fields.places import COUNTIES
 
 from vacancy.domain.demand import (
     NEITHER,
     ORDERED,
     OVERLAPPING,
-    SMALL,
     By,
     Count,
     Named,
