@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from chassis import rebuild
+from chassis import announce, rebuild
 from chassis.auth import OrgKind
+from chassis.jobs import Runner
 from chassis.service import Service
 from contracts.matching import TrainingReferralOpened
 from matching.domain.held_course import HeldCourse
@@ -51,6 +52,36 @@ async def test_a_final_year_student_is_sent_to_a_course_and_training_is_told(mat
     assert (again.status_code, again.json()["code"]) == (409, "training-referral-open")
     [fact] = await said(matching, TrainingReferralOpened)
     assert (fact.youth_id, fact.course_id, fact.industry) == (youth.person_id, COURSE, "112-10")
+
+
+async def test_nobody_learns_that_another_organisation_sent_the_same_person_who_is_counted_once(
+    matching: Service, school: Caller, anyone: Anyone
+) -> None:
+    other = anyone(OrgKind.UNIVERSITY, org="university-2", scopes=WORK_SCOPES)
+    youth = await a_youth(matching)
+    elsewhere = await a_youth(matching, org="university-2", person=youth.person_id)
+    stranger = await a_youth(matching, org="university-2")
+
+    first = await refer(school, youth.id)
+    second, of_a_stranger, again = [await refer(other, one.id) for one in (elsewhere, stranger, elsewhere)]
+
+    assert [one.status_code for one in (first, second, of_a_stranger)] == [201] * 3
+    differing = {"id", "youth_id"}
+    assert {k: v for k, v in second.json().items() if k not in differing} == {
+        k: v for k, v in of_a_stranger.json().items() if k not in differing
+    }
+    assert (again.status_code, again.json()["code"]) == (409, "training-referral-open")
+    told = [fact.youth_id for fact in await said(matching, TrainingReferralOpened)]
+    assert told == [youth.person_id, stranger.person_id]
+
+    await announce.ask(matching)
+    while await Runner(matching).step():
+        pass
+    assert [fact.youth_id for fact in await said(matching, TrainingReferralOpened)] == told * 2
+
+    await hear(matching, course_completed(ENROLMENT, person_id=youth.person_id, course_id=COURSE, skills={"sql": 2}))
+    assert await states(school, youth.id) == await states(other, elsewhere.id) == ["completed"]
+    assert await states(other, stranger.id) == ["opened"]
 
 
 async def test_a_course_once_completed_ends_its_referral_and_teaches_once(matching: Service, school: Caller) -> None:

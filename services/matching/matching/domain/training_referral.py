@@ -10,7 +10,7 @@ from chassis.domain import DomainError, LifeCycle, Transition
 
 
 class TrainingReferralOpen(DomainError):
-    """The young person has been referred to this course and has not completed it."""
+    """This registration has been referred to the course, which the young person has not completed."""
 
     code = "training-referral-open"
     title_en = "The young person is referred to this course already"
@@ -35,7 +35,10 @@ TRAINING_LIFE_CYCLE = LifeCycle(
 
 @dataclass(frozen=True, slots=True)
 class TrainingReferral:
-    """One training referral. ``version`` counts writes, ``seq`` events."""
+    """One training referral of one registration. ``version`` counts writes, ``seq`` events.
+
+    One that follows another registration's of the same person has none: the person is placed, and counted, by that one.
+    """
 
     id: UUID
     youth_id: UUID

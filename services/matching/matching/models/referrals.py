@@ -117,9 +117,17 @@ TRAINING_REFERRAL = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Index(
         "uq_training_referral_open",
-        "person_id",
+        "youth_id",
         "course_id",
         unique=True,
         postgresql_where=text("state = 'opened'"),
+    ),
+    # a person is counted, and placed, once
+    Index(
+        "uq_training_referral_told",
+        "person_id",
+        "course_id",
+        unique=True,
+        postgresql_where=text("state = 'opened' AND seq > 0"),
     ),
 )

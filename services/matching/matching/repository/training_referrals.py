@@ -32,7 +32,7 @@ class TrainingReferrals(Repository):
     """Training referrals of young people whom the caller has read, or locked."""
 
     async def add(self, referral: TrainingReferral, counted: dict[str, Any]) -> bool:
-        """Keep a new one; False when the person is referred to that course already."""
+        """Keep a new one; False when this registration is referred to that course already."""
         return (await self.connection.execute(_ADD, asdict(referral) | counted)).one_or_none() is not None
 
     async def of_youth(self, youth_id: UUID, *, after: int, limit: int) -> list[PlacedTraining]:

@@ -72,7 +72,7 @@ async def tell_referrals(tx: Transaction, referral_ids: Sequence[UUID]) -> Mappi
 
 
 async def tell_training_referrals(tx: Transaction, referral_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Fact]]:
-    """Who was sent to which course, unless the person left before."""
+    """Who was sent to which course, unless the person left before; one that follows another was never told."""
     names = ("course_id", "opened_on", "target_group", "gender", "age_band", "county", "industry")
     return {
         row.id: [
@@ -81,7 +81,7 @@ async def tell_training_referrals(tx: Transaction, referral_ids: Sequence[UUID])
             )
         ]
         for row in await TrainingReferrals(tx).told(referral_ids)
-        if row.state != TrainingReferralState.WITHDRAWN
+        if row.seq and row.state != TrainingReferralState.WITHDRAWN
     }
 
 

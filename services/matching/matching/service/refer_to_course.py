@@ -20,6 +20,9 @@ from matching.service.subjects import locked_subject_of, subject_of
 async def open_training_referral(tx: Transaction, *, youth_id: UUID, course_id: UUID) -> TrainingReferral:
     """Send a young person who is offered courses to one (R000-018); the training service opens an enrolment for it.
 
+    Where another registration of the person is referred there already, which nobody is told, this one follows it: it
+    ends with it, and the person has one enrolment and is counted once.
+
     Raises OrganisationKindRefused, YouthUnknown, NotOffered, CourseUnknown, CourseClosed, TrainingReferralOpen.
     """
     require_kind(tx.principal, ASSISTING)
@@ -27,6 +30,7 @@ async def open_training_referral(tx: Transaction, *, youth_id: UUID, course_id: 
     subject = await locked_subject_of(tx, youth_id)
     subject.require(Measure.COURSES)
     (await HeldCourses(tx).get(course_id)).check_open()
+    follows = bool(await TrainingReferrals(tx).opened(subject.person_id, course_id=course_id))
     referral = TrainingReferral(
         id=new_id(),
         youth_id=subject.id,
@@ -35,7 +39,7 @@ async def open_training_referral(tx: Transaction, *, youth_id: UUID, course_id: 
         owner_org=tx.principal.org,
         state=TrainingReferralState.OPENED,
         version=1,
-        seq=1,
+        seq=0 if follows else 1,
         opened_on=today,
         closed_on=None,
         created_at=tx.now,
@@ -44,6 +48,8 @@ async def open_training_referral(tx: Transaction, *, youth_id: UUID, course_id: 
     counted = subject.counted(today) | {"county": subject.youth.home_county, "industry": subject.youth.industry}
     if not await TrainingReferrals(tx).add(referral, counted):
         raise TrainingReferralOpen(course_id=str(course_id))
+    if follows:
+        return referral
     fact = TrainingReferralOpened(youth_id=subject.person_id, course_id=course_id, opened_on=today, **counted)
     await outbox.record(tx, fact, aggregate_id=referral.id, sequence=referral.seq)
     return referral
