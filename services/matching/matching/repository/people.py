@@ -45,17 +45,11 @@ class People(Repository):
         people wait for, and never cross, one another.
         """
         while True:
-            point = await self.connection.begin_nested()
-            # one who was erased while we waited for the lock has no index any more, and comes again as somebody new
-            there = [row.id for row in await self._by_index(list(wanted))]
-            rows = await self.connection.execute(_LOCKED, {"people": [*beside, *there]})
-            found = {row.number_index: row.id for row in rows if row.number_index in wanted}
-            new = {index: wanted[index] for index in sorted(wanted.keys() - found.keys())}
-            if not new or await self._make(new):
-                await point.commit()
-                return found | new
-            # somebody made one of them since we looked: to lock it now, after others, would be out of order
-            await point.rollback()
+            try:
+                async with self.connection.begin_nested():
+                    return await self._claim(wanted, beside)
+            except _OvertakenError:
+                continue
 
     async def known(self, indexes: Sequence[bytes]) -> list[UUID]:
         """The people of these indexes that there are, to be locked with others before they are claimed."""
@@ -85,6 +79,16 @@ class People(Repository):
         """Whoever registers with this number from now on is somebody new."""
         await self.connection.execute(_SAVE.values(number_index=None), {"person_id": person_id})
 
+    async def _claim(self, wanted: Mapping[bytes, UUID], beside: Sequence[UUID]) -> dict[bytes, UUID]:
+        there = [row.id for row in await self._by_index(list(wanted))]
+        # one who was erased while we waited for the lock has no index any more, and comes again as somebody new
+        rows = await self.connection.execute(_LOCKED, {"people": [*beside, *there]})
+        found = {row.number_index: row.id for row in rows if row.number_index in wanted}
+        new = {index: wanted[index] for index in sorted(wanted.keys() - found.keys())}
+        if new and not await self._make(new):
+            raise _OvertakenError()
+        return found | new
+
     async def _make(self, new: Mapping[bytes, UUID]) -> bool:
         """Whether every one of these is new and made; what somebody else makes at the moment is waited for."""
         rows = [{"id": one, "number_index": index, "seq": 0} for index, one in new.items()]
@@ -93,3 +97,7 @@ class People(Repository):
 
     async def _by_index(self, indexes: Sequence[bytes]) -> Sequence[Row]:
         return (await self.connection.execute(_BY_INDEX, {"indexes": list(indexes)})).all() if indexes else []
+
+
+class _OvertakenError(Exception):
+    """Somebody made one of them since we looked: to lock it now, after others, would be out of order."""
