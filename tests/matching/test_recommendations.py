@@ -208,25 +208,6 @@ async def test_a_kept_list_of_another_person_is_unknown(matching: Service, marke
     assert (refused.status_code, refused.json()["code"]) == (404, "recommendation-set-unknown")
 
 
-@pytest.mark.parametrize(
-    ("stated", "pointer"),
-    [
-        ({"monthly_wage": True}, "/monthly_wage"),
-        ({"monthly_wage": "38000"}, "/monthly_wage"),
-        ({"skills": [{"code": "A123456789"}]}, "/skills/0/code"),
-        ({"skills": [{"code": "sql", "level": "2"}]}, "/skills/0/level"),
-    ],
-)
-async def test_a_preview_takes_no_value_of_another_type_and_nobodys_number(
-    market: None, school: Caller, stated: dict[str, Any], pointer: str
-) -> None:
-    answer = await school.post("/v1/recommendations:preview", stated, key=False)
-
-    assert answer.status_code == 422
-    assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
-    assert "A123456789" not in answer.text
-
-
 async def test_anybody_may_preview_and_nothing_is_kept(matching: Service, market: None, school: Caller) -> None:
     profile = {"counties": [TAIPEI], "skills": [{"code": "python", "level": 2}], "education": "bachelor"}
 
