@@ -132,6 +132,18 @@ async def test_a_source_key_in_another_form_is_refused(association: Caller, path
     assert answer.status_code == 422
 
 
+async def test_a_persons_number_is_no_source_key(association: Caller) -> None:
+    put = await association.http.put(
+        "/v1/vacancies/by-source/taiwanjobs/A123456789", json=a_statement(), headers=association.headers()
+    )
+    item = {"source": "taiwanjobs", "source_id": "A123456789", "facts": a_statement()}
+    batch = await association.http.post("/v1/vacancies:batch", json={"items": [item]}, headers=association.headers())
+
+    for answer in (put, batch):
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "source_id_invalid")
+        assert "A123456789" not in str(answer.json()["errors"])
+
+
 @pytest.mark.parametrize("path", ["/v1/vacancies/1", "/v1/screenings/1", "/v1/vacancies/1/screenings"])
 async def test_an_id_that_is_none_is_refused(association: Caller, path: str) -> None:
     assert (await association.get(path)).status_code == 422

@@ -109,6 +109,69 @@ def test_a_misspelt_column_refuses_the_file_rather_than_dropping_what_it_says(tm
     assert refused.value.details["errors"] == [{"code": "column-unknown", "row": 0, "columns": ["pay.minimun"]}]
 
 
+@pytest.mark.parametrize("name", ["王小明 台北市", "A123456789", "0912345678", "wang@example.tw"])
+def test_a_column_that_may_be_somebody_is_not_repeated(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "upload"
+    file.write_bytes(as_csv([["source_id", "title", "employer.name", "county", name]]))
+
+    with pytest.raises(FileBroken) as refused:
+        list(OWN.read(file, Kind.CSV))
+
+    assert refused.value.details["errors"] == [{"code": "column-unknown", "row": 0, "columns": ["?"]}]
+
+
+@pytest.mark.parametrize(
+    "written", ["4_8000", "+48000", "048000", "٤٨٠٠٠", "４_８０００", "48,00", "4,8000", "48000.", "-48000", "4e4"]
+)
+def test_a_number_that_people_do_not_write_so_is_refused(written: str) -> None:
+    found = statement_of(a_row(**{"pay.basis": "monthly", "pay.minimum": written}), OWN)
+
+    assert isinstance(found, RefusedRow)
+    assert [(one["pointer"], one["code"]) for one in found.errors] == [("/pay/minimum", "int_type")]
+
+
+@pytest.mark.parametrize("written", ["48000", "48,000", "４８０００", "４８，０００", " 48000 "])
+def test_a_number_may_be_full_width_and_have_its_thousands_parted(written: str) -> None:
+    found = statement_of(a_row(**{"pay.basis": "monthly", "pay.minimum": written}), OWN)
+
+    assert isinstance(found, StatedRow)
+    assert found.facts["pay"]["minimum"] == 48_000
+
+
+FORMULAS = ['=HYPERLINK("http://x")', "@SUM(A1)", "=cmd|calc", "+SUM(A1)", "-2+3+cmd|calc", "-a"]
+
+
+@pytest.mark.parametrize("kind", [Kind.CSV, Kind.NDJSON])
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_what_a_sheet_would_work_out_refuses_its_row(tmp_path: Path, kind: Kind, formula: str) -> None:
+    row = {"source_id": "a-1", "title": formula, "employer.name": "某機構", "county": "63000"}
+    file = tmp_path / "upload"
+    file.write_bytes(as_csv([list(row), list(row.values())]) if kind is Kind.CSV else json.dumps(row).encode())
+
+    [found] = OWN.read(file, kind)
+
+    assert found == RefusedRow(1, ({"pointer": "/title", "code": "formula-cell"},))
+
+
+@pytest.mark.parametrize("text", ["-", "-5", "+886 2 2345-6789", "a=b", "C++ @ home"])
+def test_a_text_that_is_no_formula_is_read(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "upload"
+    file.write_bytes(as_csv([["source_id", "title", "employer.name", "county"], ["a-1", text, "某機構", "63000"]]))
+
+    [found] = OWN.read(file, Kind.CSV)
+
+    assert isinstance(found, SourceRow)
+
+
+def test_a_persons_number_is_no_key_of_a_row() -> None:
+    found = statement_of(a_row(source_id="A123456789"), OWN)
+
+    assert isinstance(found, RefusedRow)
+    [wrong] = found.errors
+    assert (wrong["pointer"], wrong["code"]) == ("/source_id", "source-id-invalid")
+    assert "A123456789" not in str(wrong)
+
+
 def a_row(**changes: str) -> SourceRow:
     """The least a row must state."""
     stated = {"source_id": "a-1", "title": "社工員", "employer.name": "某機構", "county": "63000"}

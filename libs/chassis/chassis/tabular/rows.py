@@ -1,9 +1,8 @@
 """What a spooled file is read into, and how it is refused."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from fields.contacts import mask_contacts
 
 from chassis.domain import DomainError, Json
 
@@ -62,11 +61,19 @@ class RefusedRow:
 
 
 Row = SourceRow | RefusedRow
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z_.-]{0,39}")
+# alone, "-" is what feeds write where nothing is stated
+_AMOUNT = re.compile(r"[+-]|[+-]\s?[0-9][0-9,. ()#-]*%?")
 
 
-def _shown(names: Sequence[str]) -> list[str]:
-    """Names as a problem may repeat them: a file without a header shows a record in their place."""
-    return [mask_contacts(name[:64]) for name in names[:20]]
+def _shown(names: Sequence[str], known: Collection[str]) -> list[str]:
+    """Names as a problem may repeat them: a file without a header shows a record, with its people, in their place."""
+    return [name if name in known or _PLAIN.fullmatch(name) else "?" for name in names[:20]]
+
+
+def _formula(text: str) -> bool:
+    """Whether a spreadsheet would work a text out; a number with a sign is none."""
+    return text.startswith(("=", "@")) or (text.startswith(("+", "-")) and not _AMOUNT.fullmatch(text))
 
 
 def refused(number: int, code: str, **more: Json) -> RefusedRow:
@@ -78,12 +85,14 @@ def refused(number: int, code: str, **more: Json) -> RefusedRow:
 class Columns:
     """What a format names its columns: ``required`` must stand in a header; with ``known``, others are refused.
 
-    ``name`` turns a column as written into its name.
+    ``name`` turns a column as written into its name. Without ``formulas``, a record is refused of which a spreadsheet
+    would work out a text.
     """
 
     required: frozenset[str] = frozenset()
     known: frozenset[str] | None = None
     name: Callable[[str], str] = field(default=str.strip)
+    formulas: bool = True
 
     def header(self, cells: Sequence[str], *, limits: Limits) -> list[str]:
         """The names of a header; raises FileBroken."""
@@ -95,9 +104,9 @@ class Columns:
         if missing := sorted(self.required - set(names)):
             raise FileBroken("column-missing", row=0, columns=missing)
         if doubled := sorted({name for name in names if names.count(name) > 1}):
-            raise FileBroken("column-doubled", row=0, columns=_shown(doubled))
+            raise FileBroken("column-doubled", row=0, columns=_shown(doubled, self.known or self.required))
         if strange := self.strange(names):
-            raise FileBroken("column-unknown", row=0, columns=_shown(strange))
+            raise FileBroken("column-unknown", row=0, columns=_shown(strange, ()))
         return names
 
     def strange(self, names: Iterable[str]) -> list[str]:
@@ -110,11 +119,18 @@ class Columns:
             code = "cells-too-many" if len(cells) > len(header) else "cells-missing"
             return refused(number, code, received=len(cells), allowed=len(header))
         pairs = zip(header, cells, strict=True)
-        return SourceRow(number, {name: text for name, cell in pairs if (text := cell.strip())})
+        return self._taken(number, {name: text for name, cell in pairs if (text := cell.strip())})
 
     def record(self, number: int, stated: Mapping[str, str]) -> Row:
         """A record that names its own columns."""
         fields = {self.name(name): text for name, cell in stated.items() if (text := cell.strip())}
         if strange := self.strange(fields):
-            return RefusedRow(number, tuple({"pointer": f"/{name}", "code": "column-unknown"} for name in strange[:20]))
+            shown = _shown(strange, ())
+            return RefusedRow(number, tuple({"pointer": f"/{name}", "code": "column-unknown"} for name in shown))
+        return self._taken(number, fields)
+
+    def _taken(self, number: int, fields: Mapping[str, str]) -> Row:
+        found = [] if self.formulas else [name for name, text in fields.items() if _formula(text)]
+        if found:
+            return RefusedRow(number, tuple({"pointer": f"/{name}", "code": "formula-cell"} for name in found))
         return SourceRow(number, fields)

@@ -3,6 +3,7 @@
 Derived from the statement's schema, so that a fact that is added there is a column here.
 """
 
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -12,6 +13,7 @@ import orjson
 from chassis.domain import Json
 from chassis.tabular import Columns
 from fields.contacts import mask_contacts
+from fields.person import is_person_number
 from fields.places import find_county
 from fields.text import narrow
 from pydantic import BaseModel
@@ -28,13 +30,18 @@ def _yes_or_no(text: str) -> Json:
     return SAID.get(narrow(text).lower(), text)
 
 
+_WHOLE = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)"
+WRITTEN: Mapping[type[int] | type[float], re.Pattern[str]] = types.MappingProxyType(
+    {int: re.compile(_WHOLE), float: re.compile(rf"{_WHOLE}(?:\.[0-9]+)?")}
+)
+"""Numbers as people write them: no sign or leading zero, commas between thousands; full-width digits are folded."""
+
+
 def _number(kind: type[int] | type[float]) -> Read:
     def read(text: str) -> Json:
-        try:
-            return kind(narrow(text).replace(",", ""))
-        except ValueError:
-            # the schema says what is wrong with it
-            return text
+        written = narrow(text)
+        # the schema says what is wrong with any other
+        return kind(written.replace(",", "")) if WRITTEN[kind].fullmatch(written) else text
 
     return read
 
@@ -77,13 +84,13 @@ def _leaves(model: type[BaseModel], *, under: str = "") -> Iterator[tuple[str, R
 
 READERS: Mapping[str, Read] = types.MappingProxyType(dict(_leaves(VacancyFacts)) | {"county": _county})
 REQUIRED = frozenset({"source_id", "title", "employer.name", "county"})
-COLUMNS = Columns(required=REQUIRED, known=frozenset(READERS) | {"source_id"})
+COLUMNS = Columns(required=REQUIRED, known=frozenset(READERS) | {"source_id"}, formulas=False)
 
 
 def stated(fields: Mapping[str, str]) -> SourceStatement:
     """The statement of one row; raises RowRefused."""
     source_id = fields.get("source_id", "")
-    if not SOURCE_ID.fullmatch(source_id):
+    if not SOURCE_ID.fullmatch(source_id) or is_person_number(source_id):
         received = mask_contacts(source_id)[:200]
         raise RowRefused("source-id-invalid", pointer="/source_id", received=received, allowed=SOURCE_ID.pattern)
     facts: dict[str, Any] = {}

@@ -27,7 +27,7 @@ from vacancy.schemas.examples import vacancies as examples
 from vacancy.schemas.facts import VacancyFacts
 from vacancy.schemas.published import PublishedVacancyPage, PublishedVacancyView
 from vacancy.schemas.references import Tier
-from vacancy.schemas.text import SOURCE, SOURCE_ID
+from vacancy.schemas.text import SOURCE, SourceId
 from vacancy.schemas.vacancies import ChangePage, UpsertedView, VacancyPage, VacancyView
 from vacancy.service.load_lexicon import load_lexicon
 from vacancy.service.read_published import list_published, read_published
@@ -39,7 +39,7 @@ Source = Annotated[
     str,
     Path(pattern=SOURCE.pattern, description="system the vacancy comes from", examples=["taiwanjobs"]),
 ]
-SourceId = Annotated[str, Path(pattern=SOURCE_ID.pattern, description="its key there", examples=["2556007-13327969"])]
+SourceIdInPath = Annotated[SourceId, Path(examples=["2556007-13327969"])]
 
 
 @router.put(
@@ -52,7 +52,7 @@ SourceId = Annotated[str, Path(pattern=SOURCE_ID.pattern, description="its key t
 async def put_vacancy(
     edge: VacancyWrite,
     source: Source,
-    source_id: SourceId,
+    source_id: SourceIdInPath,
     facts: Annotated[VacancyFacts, Body(openapi_examples=example(examples.FACTS))],
     draft: Annotated[bool, Query(description="keep it as a draft, to be submitted later")] = False,
 ) -> Response:

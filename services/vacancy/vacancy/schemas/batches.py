@@ -5,11 +5,10 @@ from typing import Annotated
 from chassis.batch import MOST_ITEMS
 from pydantic import BaseModel, Field, JsonValue, TypeAdapter
 
-from vacancy.schemas.text import Condition, Strict
+from vacancy.schemas.text import Condition, SourceId, Strict
 from vacancy.schemas.vacancies import UpsertedView
 
 SourceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="the system it comes from")]
-SourceId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._~-]{1,128}$", description="its key there")]
 
 
 CONDITION: TypeAdapter[str | None] = TypeAdapter(Condition | None)

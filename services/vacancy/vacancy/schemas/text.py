@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.entity_tags import WELL_FORMED
 from fields.company import CompanyNumberInvalid, check_company_number
 from fields.contacts import mask_contacts
+from fields.person import is_person_number
 from fields.places import UnknownCounty, county
 from fields.text import nfc
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -53,6 +54,13 @@ SOURCE = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
 SOURCE_ID = re.compile(r"^[A-Za-z0-9._~-]{1,128}$")
 
 
+def _nobodys(key: str) -> str:
+    # a key stands in addresses and is kept legible
+    if is_person_number(key):
+        raise PydanticCustomError("source_id_invalid", "A person's number is no key of a vacancy")
+    return key
+
+
 def _without_contacts(text: str) -> str:
     # vacancies are open to the public and decisions are kept for good: neither holds anybody's number or address
     return mask_contacts(_storable(text))
@@ -73,6 +81,7 @@ IndustryCode = Annotated[
 OccupationCode = Annotated[
     str, Field(pattern=r"^[0-9]{2}([0-9]{4})?$", description="major (2 digits) or minor (6 digits) occupation")
 ]
+SourceId = Annotated[str, Field(pattern=SOURCE_ID.pattern, description="its key there"), AfterValidator(_nobodys)]
 Condition = Annotated[str, AfterValidator(_well_formed)]
 # JSON has no ids either: a text in UUID form is one, even where values are taken strictly
 Id = Annotated[UUID, Field(strict=False)]
