@@ -1,7 +1,7 @@
 """Which cells of a published table are shown."""
 
 import pytest
-from chassis.disclosure import SMALL
+from fields.disclosure import SMALL
 from hypothesis import given
 from hypothesis import strategies as st
 from indicators.domain.suppression import published

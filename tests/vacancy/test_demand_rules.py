@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, product
 
 import pytest
-from chassis.disclosure import SMALL
+from fields.disclosure import SMALL
 from hypothesis import given
 from hypothesis import strategies as st
 from vacancy.domain.demand import By, Count, Tables, dimensions_of, published

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chassis.disclosure import withheld
+from fields.disclosure import withheld
 
 
 def published(counts: Sequence[int]) -> list[int | None] | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from chassis.disclosure import withheld
 from chassis.domain import DomainError
+from fields.disclosure import withheld
 
 from vacancy.domain.statement import Statement
 

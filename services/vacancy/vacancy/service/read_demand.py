@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.db import Transaction
-from chassis.disclosure import SMALL
+from fields.disclosure import SMALL
 from fields.places import COUNTIES
 
 from vacancy.domain.demand import (

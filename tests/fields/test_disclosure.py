@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
-from chassis.disclosure import SMALL, withheld
+from fields.disclosure import SMALL, withheld
 from hypothesis import given
 from hypothesis import strategies as st
 
