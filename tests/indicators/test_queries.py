@@ -12,7 +12,7 @@ async def test_no_route_takes_a_parameter_that_it_does_not_read(client: httpx.As
     assert await heedless(client, signer, ROUTERS) == []
 
 
-async def test_a_list_may_be_said_word_by_word_and_nothing_else_twice(client: httpx.AsyncClient, signer: Signer) -> None:
+async def test_a_list_may_be_said_word_by_word_and_nothing_else(client: httpx.AsyncClient, signer: Signer) -> None:
     headers = signer.headers(OrgKind.WORKFORCE_AGENCY, scopes=("indicators:read",))
     path = "/v1/contributions/published-vacancies"
 
