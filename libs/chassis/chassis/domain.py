@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 Facts = TypeVar("Facts")
 Json = Any
-_FIELD = re.compile("(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_]{0,63}")
 """A JSON value: None, bool, int, float, str, list or dict of the same."""
+_FIELD = re.compile("(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
 def pointer(*path: object) -> str:
