@@ -32,7 +32,7 @@ token: environment ## A bearer token of the running demo's client of that kind (
 	@$(BIN)/python -m onebox token --port $(PORT) --data "$(DATA)" --kind $(KIND)
 
 test: environment ## Every test, on a real PostgreSQL and a real Kafka broker
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 images-check: environment ## The steps of every Dockerfile, done by hand in empty folders; no Docker needed
 	@$(BIN)/python -m deploy.images.dry_run $(ARGS)

@@ -18,6 +18,7 @@ from localkafka.cluster import LocalKafka
 from localkafka.ports import free_ports
 from localkafka.topics import TopicSpec
 from onebox.distributed import topics
+from onebox.services import build
 
 from bench.prepared import published_vacancies
 from bench.report import Bar, NotMeasured, Report, Row
@@ -77,7 +78,7 @@ def _start_roles(stand: Stand, servers: str) -> None:
 
 async def _drain(stand: Stand, events: int) -> float:
     """Commit a backlog at once; returns events/s until the last is counted."""
-    service = stand.ground.build("vacancy")
+    service = build(stand.ground, "vacancy")
     said = published_vacancies(events, run=0xBAC)
     async with service.database.transaction() as connection:
         tx = service.begin(connection, service.system)
@@ -99,7 +100,7 @@ async def _drain(stand: Stand, events: int) -> float:
 
 async def _flow(stand: Stand, run: int, *, seconds: float) -> list[float]:
     """Commit events one by one at the steady rate; returns for each the seconds until its effect was seen."""
-    service = stand.ground.build("vacancy")
+    service = build(stand.ground, "vacancy")
     watcher = await stand.connect("indicators")
     committed: dict[UUID, float] = {}
     said = published_vacancies(int(RATE * seconds), run=run)

@@ -11,6 +11,7 @@ import urllib.request
 import orjson
 from localkafka.ports import free_ports
 from onebox.sample import read_sample
+from onebox.services import values_of
 from onebox.shell import HOST
 
 from bench.load import UNIQUE, Load, request
@@ -70,7 +71,7 @@ def run(size: Size) -> Report:
 
 def _start_raw(stand: Stand) -> Server:
     [port] = free_ports(1)
-    values = stand.ground.values("vacancy", port=port, jwks_url=stand.jwks_url)
+    values = values_of(stand.ground, "vacancy", port=port, jwks_url=stand.jwks_url)
     return stand.await_ready(stand.launch("raw", ("bench.peers.raw",), "YOUTHLINK_RAW_", values), port)
 
 

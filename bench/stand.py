@@ -15,9 +15,10 @@ import aiohttp
 import asyncpg
 from localkafka.ports import free_ports
 from onebox.client import Client
-from onebox.ground import BUILDERS, Ground
+from onebox.ground import Ground
 from onebox.parts import RolePart
 from onebox.sample import read_sample
+from onebox.services import BUILDERS, prepare, values_of
 from onebox.shell import HOST
 
 from bench.report import NotMeasured
@@ -53,7 +54,7 @@ class Stand:
     def start(self, name: str, service: str, *arguments: str, **settings: object) -> RolePart:
         """Start one of a service's roles as its own process."""
         prefix = str(BUILDERS[service][0].model_config["env_prefix"])
-        return self.launch(name, arguments, prefix, self.ground.values(service, **settings))
+        return self.launch(name, arguments, prefix, values_of(self.ground, service, **settings))
 
     def launch(self, name: str, arguments: tuple[str, ...], prefix: str, values: dict[str, object]) -> RolePart:
         """Start any module as a process that takes its settings from the environment."""
@@ -145,7 +146,7 @@ def standing() -> Iterator[Stand]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         ground = Ground.lay(folder, say=_say)
         stack.callback(ground.clear)
-        asyncio.run(ground.prepare(say=_say))
+        asyncio.run(prepare(ground, say=_say))
         yield Stand(ground, stack)
 
 

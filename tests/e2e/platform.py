@@ -1,11 +1,12 @@
 """A whole platform as its users start it: a process of its own over a data folder."""
 
 import asyncio
+import contextlib
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,15 +96,18 @@ class Platform:
 
     def process(self, *words: str) -> psutil.Process:
         """The platform's process whose command line holds all these words."""
-        for found in self.processes():
-            try:
-                line = found.cmdline()
-            except psutil.Error:
-                # it ended meanwhile, as what was killed before did
-                continue
+        commands = list(self.commands())
+        for found, line in commands:
             if all(any(word in part for part in line) for word in words):
                 return found
-        raise AssertionError(f"no process {words}: {[one.cmdline() for one in self.processes()]}")
+        raise AssertionError(f"no process {words}: {[line for _, line in commands]}")
+
+    def commands(self) -> Iterator[tuple[psutil.Process, list[str]]]:
+        """Every process with its command line."""
+        for found in self.processes():
+            # it may have ended meanwhile, as what was killed before did
+            with contextlib.suppress(psutil.Error):
+                yield found, found.cmdline()
 
     def end(self) -> None:
         """Stop it however the test went."""
@@ -121,6 +125,13 @@ async def running(folder: Path, *, bus: str) -> AsyncIterator[Platform]:
         yield platform
     finally:
         platform.end()
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether a process runs; a child's child that nobody has collected does not."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def planted(run: str) -> list[str]:

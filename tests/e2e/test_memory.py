@@ -11,16 +11,13 @@ import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import psutil
 import pytest
 from chassis.postgres import Postgres
 from onebox.shell import Interrupts, until_told_to_stop
 
 from tests.e2e import leaks
-from tests.e2e.platform import Platform, planted, running
+from tests.e2e.platform import Platform, lives, planted, running
 from tests.waiting import eventually
-
-pytestmark = pytest.mark.xdist_group("platform")
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +25,6 @@ async def standing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pl
     """A platform for everybody who only looks at it, or tells a story on it: starting one takes longer than that."""
     async with running(tmp_path_factory.mktemp("standing"), bus="memory") as platform:
         yield platform
-
-
-def lives(process: psutil.Process) -> bool:
-    """Whether a process runs; a child's child that nobody has collected does not."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    return False
 
 
 def get(platform: Platform, path: str, token: str) -> object:
@@ -45,7 +35,7 @@ def get(platform: Platform, path: str, token: str) -> object:
         return json.load(answer)
 
 
-async def test_the_story_is_told_to_its_end_leaves_no_name_in_the_clear_and_survives_ctrl_c_and_a_second_start(
+async def test_the_story_is_told_to_its_end_leaves_no_name_in_the_clear_and_survives_ctrl_c_and_a_kill(
     tmp_path: Path,
 ) -> None:
     async with running(tmp_path, bus="memory") as platform:
@@ -65,15 +55,10 @@ async def test_the_story_is_told_to_its_end_leaves_no_name_in_the_clear_and_surv
         assert platform.words().count("loading a sample") == 1
         token = platform.run("token", "--kind", "planning").stdout.strip()
         assert get(platform, "/v1/contributions/published-vacancies", token) == counted
-        again = platform.run("story", "--rows", "40")
-        assert again.returncode == 0, again.stdout + again.stderr
-
-
-async def test_a_killed_platform_starts_again_on_its_data(tmp_path: Path) -> None:
-    async with running(tmp_path, bus="memory") as platform:
         platform.kill()
         await platform.start()
-        assert platform.run("story", "--rows", "40").returncode == 0
+        again = platform.run("story", "--rows", "40")
+        assert again.returncode == 0, again.stdout + again.stderr
 
 
 async def test_a_port_in_use_gets_one_clear_sentence(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import UUID
 
 import aiohttp
-import pytest
 from chassis import announce
 from chassis.postgres import Postgres
 from chassis.rebuild import conclude, rebuild
@@ -16,6 +15,7 @@ from contracts.catalogue import TOPICS
 from onebox.client import Client
 from onebox.folder import DataFolder
 from onebox.ground import Ground
+from onebox.services import build
 from onebox.shell import DATABASES, SERVICES
 from onebox.story import steps_of
 from onebox.story.told import COUNTY, INDUSTRY, OFFICER, Told
@@ -25,7 +25,6 @@ from tests.e2e.answers import answers_of, differences
 from tests.e2e.platform import Platform, running
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.xdist_group("platform")
 Services = Mapping[str, Service]
 WHY = "a test"
 
@@ -35,7 +34,7 @@ async def as_operator(platform: Platform) -> AsyncIterator[Services]:
     """The services that run, for an operator's commands."""
     folder = DataFolder(platform.data)
     ground = Ground(folder, Postgres(folder.postgres), folder.secrets(DATABASES))
-    services = {name: ground.build(name) for name in SERVICES}
+    services = {name: build(ground, name) for name in SERVICES}
     yield services
     for service in services.values():
         await service.database.close()

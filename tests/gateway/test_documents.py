@@ -15,7 +15,7 @@ from gateway.routes import ROUTES, Route, RouteTable
 from gateway.state import Gateway
 from gateway.upstreams import InProcessUpstream, Upstream
 from jsonschema import Draft202012Validator
-from onebox.ground import BUILDERS
+from onebox.services import BUILDERS
 from onebox.shell import SERVICES
 from pydantic import SecretStr
 
@@ -27,11 +27,17 @@ GET = frozenset({"GET"})
 OTHERS = [BUILDERS[name] for name in SERVICES]
 
 
-@pytest.fixture
-def services(gateway: Gateway) -> dict[str, Upstream]:
+@pytest.fixture(scope="module")
+def real() -> dict[str, Upstream]:
     """The real services, whose documents need no database."""
     built = [build(settings(mode=Mode.DEVELOPMENT, database_url=NOWHERE)) for settings, build in OTHERS]
     return {service.name: InProcessUpstream(chassis.app.create_app(service)) for service in built}
+
+
+@pytest.fixture
+def services(real: dict[str, Upstream]) -> dict[str, Upstream]:
+    """The real services, of which a test may take some away."""
+    return dict(real)
 
 
 async def merged(gateway: Gateway, upstreams: dict[str, Upstream]) -> dict[str, Any]:

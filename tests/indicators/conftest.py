@@ -14,6 +14,7 @@ from chassis.inbox import Inbox
 from chassis.service import Service
 from chassis.settings import Mode
 from chassis.testing import FrozenClock, Signer, clean
+from fastapi import FastAPI
 from indicators.main import build_service
 from indicators.settings import IndicatorsSettings
 from pydantic import SecretStr
@@ -33,6 +34,12 @@ async def stood_up(stand_up: StandUp, signer: Signer) -> Service:
     return await stand_up("indicators", build)
 
 
+@pytest.fixture(scope="session")
+def asgi(stood_up: Service) -> FastAPI:
+    """One for all tests: making its document takes longer than nearly any of them."""
+    return create_app(stood_up)
+
+
 @pytest.fixture
 async def indicators(stood_up: Service, clock: FrozenClock) -> AsyncIterator[Service]:
     stood_up.clock = clock
@@ -41,9 +48,9 @@ async def indicators(stood_up: Service, clock: FrozenClock) -> AsyncIterator[Ser
 
 
 @pytest.fixture
-async def client(indicators: Service, signer: Signer) -> AsyncIterator[httpx.AsyncClient]:
+async def client(indicators: Service, asgi: FastAPI, signer: Signer) -> AsyncIterator[httpx.AsyncClient]:
     headers = signer.headers(OrgKind.PLANNING, scopes=["indicators:read"])
-    transport = httpx.ASGITransport(app=create_app(indicators), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=asgi, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://indicators", headers=headers) as opened:
         yield opened
 

@@ -11,6 +11,7 @@ from chassis.auth import OrgKind
 from chassis.service import Service
 from chassis.settings import Mode
 from chassis.testing import FrozenClock, Platform, Signer, clean
+from fastapi import FastAPI
 from matching.adapters.codebook import load_codebook
 from matching.main import build_service
 from matching.models import TABLES
@@ -41,6 +42,12 @@ async def stood_up(stand_up: StandUp, signer: Signer, tmp_path_factory: pytest.T
     return built
 
 
+@pytest.fixture(scope="session")
+def asgi(stood_up: MatchingService) -> FastAPI:
+    """One for all tests: making its document takes longer than nearly any of them."""
+    return create_app(stood_up)
+
+
 @pytest.fixture
 async def matching(stood_up: MatchingService, clock: FrozenClock) -> AsyncIterator[MatchingService]:
     stood_up.clock = clock
@@ -57,8 +64,8 @@ async def platform(matching: Service) -> AsyncIterator[Platform]:
 
 
 @pytest.fixture
-async def http(matching: Service) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(matching), raise_app_exceptions=False)
+async def http(matching: Service, asgi: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=asgi, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://matching") as opened:
         yield opened
 

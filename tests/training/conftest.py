@@ -12,6 +12,7 @@ from chassis.inbox import Inbox
 from chassis.service import Service
 from chassis.settings import Mode
 from chassis.testing import FrozenClock, Platform, Signer, clean
+from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import select
 from training.domain.document import NoScanner
@@ -51,6 +52,12 @@ async def stood_up(stand_up: StandUp, signer: Signer, tmp_path_factory: pytest.T
     return built
 
 
+@pytest.fixture(scope="session")
+def asgi(stood_up: TrainingService) -> FastAPI:
+    """One for all tests: making its document takes longer than nearly any of them."""
+    return create_app(stood_up)
+
+
 @pytest.fixture
 async def training(stood_up: TrainingService, clock: FrozenClock) -> AsyncIterator[TrainingService]:
     stood_up.clock = clock
@@ -67,8 +74,8 @@ async def platform(training: Service) -> AsyncIterator[Platform]:
 
 
 @pytest.fixture
-async def http(training: Service) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(training), raise_app_exceptions=False)
+async def http(training: Service, asgi: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=asgi, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://training") as opened:
         yield opened
 

@@ -10,6 +10,7 @@ from chassis.auth import OrgKind
 from chassis.service import Service
 from chassis.settings import Mode
 from chassis.testing import FrozenClock, Platform, Signer, clean
+from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import delete
 from vacancy.domain.registry import NoRegistry
@@ -40,6 +41,12 @@ async def stood_up(stand_up: StandUp, signer: Signer, tmp_path_factory: pytest.T
     return built
 
 
+@pytest.fixture(scope="session")
+def asgi(stood_up: VacancyService) -> FastAPI:
+    """One for all tests: making its document takes longer than nearly any of them."""
+    return create_app(stood_up)
+
+
 @pytest.fixture
 async def vacancy(stood_up: VacancyService, clock: FrozenClock) -> AsyncIterator[Service]:
     stood_up.clock = clock
@@ -56,8 +63,8 @@ async def platform(vacancy: Service) -> AsyncIterator[Platform]:
 
 
 @pytest.fixture
-async def http(vacancy: Service) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(vacancy), raise_app_exceptions=False)
+async def http(vacancy: Service, asgi: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=asgi, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://vacancy") as opened:
         yield opened
 

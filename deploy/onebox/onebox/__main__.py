@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import aiohttp
@@ -18,6 +19,7 @@ from localkafka.errors import LocalKafkaError
 
 from onebox.client import Client, StepFailed
 from onebox.folder import DataFolder, FolderUnusable
+from onebox.ground import Ground
 from onebox.shell import DATABASES, HOST, Interrupts, PortTaken, check_port
 from onebox.story import tell
 
@@ -65,9 +67,21 @@ def sentence_of(error: BaseException) -> str:
     return f"YouthLink cannot go on: {type(error).__name__}: {first}".rstrip(": ")
 
 
+@contextlib.contextmanager
+def laid(path: Path, *, bus: str | None = None) -> Iterator[Ground]:
+    """The ground while the block runs; raises FolderUnusable or PostgresUnavailable."""
+    ground = Ground.lay(path, bus=bus, say=say)
+    try:
+        yield ground
+    finally:
+        say("stopping PostgreSQL")
+        ground.clear()
+
+
 def _run(wanted: argparse.Namespace) -> None:
     check_port(wanted.port)
-    importlib.import_module(RUNNERS[wanted.bus]).run(wanted.data, port=wanted.port, say=say)
+    with laid(wanted.data, bus=wanted.bus) as ground:
+        importlib.import_module(RUNNERS[wanted.bus]).run(ground, port=wanted.port, say=say)
 
 
 def _token(wanted: argparse.Namespace) -> None:
@@ -128,11 +142,8 @@ async def _answers(port: int) -> bool:
 
 
 def _migrate(wanted: argparse.Namespace) -> None:
-    ground = importlib.import_module("onebox.ground").Ground.lay(wanted.data, say=say)
-    try:
-        asyncio.run(ground.prepare(say=say))
-    finally:
-        ground.clear()
+    with laid(wanted.data) as ground:
+        asyncio.run(importlib.import_module("onebox.services").prepare(ground, say=say))
 
 
 def _migration(wanted: argparse.Namespace) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 
 from chassis.service import Service
 from contracts.catalogue import TOPICS, dead_letter_topic
@@ -12,10 +11,11 @@ from localkafka.ports import free_ports
 from localkafka.topics import TopicSpec, declare_topics
 
 from onebox import announce
-from onebox.ground import BUILDERS, Ground
+from onebox.ground import Ground
 from onebox.parts import BrokerPart, PostgresPart, RolePart, Supervisor
+from onebox.services import BUILDERS, build, prepare, values_of
 from onebox.settings import OneboxSettings
-from onebox.shell import HOST, SERVICES, Say, check_port, until_told_to_stop
+from onebox.shell import HOST, SERVICES, Say, until_told_to_stop
 
 DAY_MS = 86_400_000
 ROLES = ("relay", "worker")
@@ -33,24 +33,19 @@ def topics() -> list[TopicSpec]:
     return specs
 
 
-def run(path: Path, *, port: int, say: Say) -> None:
+def run(ground: Ground, *, port: int, say: Say) -> None:
     """Run until Ctrl-C or SIGTERM; what dies is started again."""
-    check_port(port)
-    ground = Ground.lay(path, bus="kafka", say=say)
     supervisor = Supervisor(say)
     supervisor.adopt(PostgresPart(ground.postgres))
     try:
         asyncio.run(until_told_to_stop(_run(ground, supervisor, port=port, say=say)))
     finally:
         say("stopping the platform")
-        try:
-            supervisor.stop()
-        finally:
-            ground.clear()
+        supervisor.stop()
 
 
 async def _run(ground: Ground, supervisor: Supervisor, *, port: int, say: Say) -> None:
-    await ground.prepare(say=say)
+    await prepare(ground, say=say)
     servers = await asyncio.to_thread(_start_broker, ground, supervisor, say)
     say("starting the services")
     for part in role_parts(ground, port=port, kafka=servers):
@@ -79,7 +74,7 @@ def _start_broker(ground: Ground, supervisor: Supervisor, say: Say) -> str:
 
 def role_parts(ground: Ground, *, port: int, kafka: str) -> Sequence[RolePart]:
     """Every process of the platform; the gateway last, so that it finds its services."""
-    roles = {service: _roles_of(ground.build(service)) for service in SERVICES}
+    roles = {service: _roles_of(build(ground, service)) for service in SERVICES}
     ports = iter(free_ports(1 + sum(1 + len(of_service) for of_service in roles.values()), besides=[port]))
     jwks_url = f"http://{HOST}:{port}/.well-known/jwks.json"
     parts: list[RolePart] = []
@@ -87,7 +82,7 @@ def role_parts(ground: Ground, *, port: int, kafka: str) -> Sequence[RolePart]:
 
     def part(name: str, service: str, arguments: Sequence[str], **more: object) -> RolePart:
         prefix = str(BUILDERS[service][0].model_config["env_prefix"])
-        values = ground.values(service, **more)
+        values = values_of(ground, service, **more)
         environment = {f"{prefix}{field.upper()}": str(value) for field, value in values.items()}
         return RolePart(name, arguments, environment, ground.folder.logs / f"{name}.log")
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 
 import uvicorn
 from chassis import roles, telemetry
@@ -17,28 +16,24 @@ from gateway.upstreams import InProcessUpstream
 from onebox import announce
 from onebox.ground import Ground
 from onebox.logs import labelled, log_to, speak_as
-from onebox.shell import HOST, SERVICES, Say, check_port, until_told_to_stop
+from onebox.services import build, prepare, values_of
+from onebox.shell import HOST, SERVICES, Say, until_told_to_stop
 
 
-def run(path: Path, *, port: int, say: Say) -> None:
-    """Run until Ctrl-C or SIGTERM; raises FolderUnusable, PortTaken or PostgresUnavailable before serving."""
-    check_port(port)
-    ground = Ground.lay(path, bus="memory", say=say)
+def run(ground: Ground, *, port: int, say: Say) -> None:
+    """Run until Ctrl-C or SIGTERM."""
     try:
         log_to(ground.folder.logs / "platform.log")
         asyncio.run(until_told_to_stop(_run(ground, port=port, say=say)))
     except Exception:
         telemetry.log.critical("the platform ends on an error", exc_info=True)
         raise
-    finally:
-        say("stopping PostgreSQL")
-        ground.clear()
 
 
 async def _run(ground: Ground, *, port: int, say: Say) -> None:
-    await ground.prepare(say=say)
-    services = [ground.build(name, jwks_url=f"http://{HOST}:{port}/.well-known/jwks.json") for name in SERVICES]
-    gateway = build_gateway(GatewaySettings.model_validate(ground.values("gateway", port=port)))
+    await prepare(ground, say=say)
+    services = [build(ground, name, jwks_url=f"http://{HOST}:{port}/.well-known/jwks.json") for name in SERVICES]
+    gateway = build_gateway(GatewaySettings.model_validate(values_of(ground, "gateway", port=port)))
     upstreams = {service.name: InProcessUpstream(labelled(service.name, create_app(service))) for service in services}
     server = roles.Server(
         uvicorn.Config(
