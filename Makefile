@@ -11,7 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 OWN := libs services gateway deploy tests bench
 export PYTHON
-export PYTHONDONTWRITEBYTECODE := 1
+# dozens of processes are started: each module is compiled for the first of them alone
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help environment run story token test images-check ci check fix migrate migration bench
