@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matching.engine.explain import explain
 from matching.engine.index import Index
 from matching.engine.kernels import search_many
 from matching.engine.policy import Policy
@@ -93,6 +94,22 @@ def test_a_vacancy_that_changes_is_found_as_it_is_now(small: yv1.World) -> None:
         after.explain(small.youths, 0, 5_000)
     with pytest.raises(TableRefused):
         after.applied([Change(5, 7, small.vacancies.take([8]))])
+
+
+def test_a_page_is_explained_as_each_of_its_vacancies_is_wherever_it_is_held(small: yv1.World) -> None:
+    columns = small.vacancies.take([3]).columns() | {"wage": np.array([80_000])}
+    base = Snapshot.of(small.vacancies, small.policy)
+    changed = base.applied([Change(1, 3, Vacancies.from_columns(columns)), Change(2, 4, None)])
+    delta = changed.segments[1]
+
+    page = changed.explain_all(small.youths, 17, [403, 3, 4, 0, 403])
+
+    assert page[0] == page[4] == explain(base.segments[0], small.youths, 17, 403)
+    assert page[1] == explain(delta, small.youths, 17, 3)
+    assert page[2] == explain(changed.segments[0], small.youths, 17, 4)
+    assert not page[2].admissible
+    assert page[3] == explain(base.segments[0], small.youths, 17, 0)
+    assert changed.explain_all(small.youths, 17, []) == []
 
 
 def test_shards_by_region_merge_into_the_whole(small: yv1.World) -> None:

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from matching.engine.index import MOST_PAID, Index
+from matching.engine.plain import Vacancy, Youth, vacancies_of, youth_of
 from matching.engine.policy import MAX_CODES, Policy
-from matching.engine.tables import ABSENT, TableRefused, Youths
+from matching.engine.tables import ABSENT, Rows, TableRefused, Youths
 
 
 class Condition(NamedTuple):
@@ -112,37 +113,41 @@ def explain(
     at = index.position(vacancy)
     if at is None:
         raise TableRefused(f"no vacancy {vacancy} in this index")
-    pair = _Pair(index, youths, row, at)
-    conditions, components = pair.conditions(), pair.components()
-    return Explanation(
-        youth=int(youths.number[row]),
-        vacancy=vacancy,
-        policy=index.policy.version,
-        admissible=all(condition.passed for condition in conditions),
-        score=sum(component.points for component in components),
-        conditions=conditions,
-        components=components,
-        changes=(*_seat(standing, components, index.policy), *pair.changes(conditions, components)),
-        standing=standing,
-    )
+    [found] = explain_at(index, youths, row, [at], standing=standing)
+    return found
+
+
+def explain_at(
+    index: Index, youths: Youths, row: int, positions: Rows, *, standing: Standing | None = None
+) -> list[Explanation]:  # fmt: skip
+    """Explain the youth in this row against the vacancies at these positions; columns are read once for all of them."""
+    youth, policy = youth_of(index, youths, row), index.policy
+    number, explanations = int(youths.number[row]), []
+    for vacancy in vacancies_of(index, positions):
+        pair = _Pair(policy, youth, vacancy)
+        conditions, components = pair.conditions(), pair.components()
+        explanation = Explanation(
+            youth=number,
+            vacancy=vacancy.columns["number"],
+            policy=policy.version,
+            admissible=all(condition.passed for condition in conditions),
+            score=sum(component.points for component in components),
+            conditions=conditions,
+            components=components,
+            changes=(*_seat(standing, components, policy), *pair.changes(conditions, components)),
+            standing=standing,
+        )
+        explanations.append(explanation)
+    return explanations
 
 
 class _Pair:
-    """One youth and one vacancy as plain numbers."""
+    """One youth and one vacancy."""
 
-    def __init__(self, index: Index, youths: Youths, row: int, at: int) -> None:
-        self.policy = index.policy
-        vacancies = index.vacancies
-        self.y = {name: int(getattr(youths, name)[row]) for name in youths.KINDS if name not in youths.BESIDE}
-        self.v = {name: int(getattr(vacancies, name)[at]) for name in vacancies.KINDS if name not in vacancies.BESIDE}
-        held = slice(youths.skills.offsets[row], youths.skills.offsets[row + 1])
-        self.level = dict(zip(youths.skills.values[held].tolist(), youths.level[held].tolist(), strict=True))
-        self.courses = youths.courses[row].tolist()
-        asked = slice(vacancies.skills.offsets[at], vacancies.skills.offsets[at + 1])
-        columns = (vacancies.skills.values[asked], vacancies.importance[asked], vacancies.level[asked])
-        self.asked = list(zip(*(column.tolist() for column in columns), strict=True))
-        self.closed = bool(index.closed[at])
-        self.neighbours = int(index.tables.neighbours[self.y["home"]]) if self.y["home"] >= 0 else 0
+    def __init__(self, policy: Policy, youth: Youth, vacancy: Vacancy) -> None:
+        self.policy = policy
+        self.y, self.level, self.courses, self.neighbours = youth
+        self.v, self.asked, self.closed = vacancy
 
     def conditions(self) -> tuple[Condition, ...]:
         y, v, wants = self.y, self.v, self.policy.filters

@@ -129,7 +129,7 @@ class Index:
         """Where the vacancy of this number stands among the vacancies; None if it is not held."""
         held = self.vacancies.number
         # a number of another type than the column's would have the whole column converted, on every call
-        at = int(held.searchsorted(held.dtype.type(number))) if 0 <= number <= np.iinfo(held.dtype).max else len(held)
+        at = int(held.searchsorted(np.int32(number))) if 0 <= number < 1 << 31 else len(held)
         return at if at < len(held) and held[at] == number else None
 
     @property

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import HAVE_NUMBA
-from matching.engine.explain import Explanation, explain
+from matching.engine.explain import Explanation, explain_at
 from matching.engine.index import Index, build
 from matching.engine.policy import Policy
 from matching.engine.rounds import ENGINE
@@ -111,16 +111,31 @@ class Snapshot:
 
     def explain(self, youths: Youths, row: int, vacancy: int) -> Explanation:
         """Explain one pair, against the segment that holds the vacancy open; a closed one is explained as closed."""
-        holding: Index | None = None
-        for index in reversed(self.segments):
-            at = index.position(vacancy)
+        [found] = self.explain_all(youths, row, [vacancy])
+        return found
+
+    def explain_all(self, youths: Youths, row: int, vacancies: Sequence[int]) -> list[Explanation]:
+        """The same for each of these vacancies, in their order: a page costs a few times one of them."""
+        held = [self._held(number) for number in vacancies]
+        found: dict[tuple[int, int], Explanation] = {}
+        for segment, index in enumerate(self.segments):
+            positions = [at for of, at in held if of == segment]
+            explained = explain_at(index, youths, row, positions) if positions else []
+            found |= {(segment, at): one for at, one in zip(positions, explained, strict=True)}
+        return [found[place] for place in held]
+
+    def _held(self, vacancy: int) -> tuple[int, int]:
+        """The segment that holds the vacancy open, else the first that holds it at all, and its position there."""
+        holding: tuple[int, int] | None = None
+        for segment in reversed(range(len(self.segments))):
+            at = self.segments[segment].position(vacancy)
             if at is not None:
-                holding = index
-                if not index.closed[at]:
+                holding = segment, at
+                if not self.segments[segment].closed[at]:
                     break
         if holding is None:
             raise TableRefused(f"no vacancy {vacancy} in this snapshot")
-        return explain(holding, youths, row, vacancy)
+        return holding
 
     def applied(self, changes: Sequence[Change]) -> "Snapshot":
         """The snapshot after these changes; those it already contains are skipped."""

@@ -139,7 +139,7 @@ async def _page(
     shown = after.shown if after else 0
     page = places[:limit]
     numbers = [number for _, number in page]
-    explanations = [now.snapshot.explain(youths, 0, number) for number in numbers]
+    explanations = now.snapshot.explain_all(youths, 0, numbers)
     vacancies = await HeldVacancies(tx).by_number(numbers)
     items = [
         Recommended(shown + at, vacancies[number], explanation)

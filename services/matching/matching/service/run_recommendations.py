@@ -154,7 +154,7 @@ def _explained(computed: Computed, chosen: Sequence[tuple[int, Subject]]) -> lis
         if subject.youth.version != computed.people[row].version:
             youths, at = youths_of([YouthRow(0, subject.profile)], computed.live.codebook, computed.live.skills), 0
             numbers = snapshot.topk(youths, at, KEPT)[0].numbers[0].tolist()
-        explained = [snapshot.explain(youths, at, number) for number in numbers if number >= 0]
+        explained = snapshot.explain_all(youths, at, [number for number in numbers if number >= 0])
         lists.append(
             [(one.vacancy, one.score, {each.name: each.points for each in one.components}) for one in explained]
         )
