@@ -41,12 +41,12 @@ class Voice:
 
     def changes(self, explanation: Explanation) -> list[str]:
         """What would raise the score most."""
-        return [self._change(one) for one in explanation.changes[:MOST_CHANGES]]
+        labels = Labels({"skill": self.skills})
+        return [self._change(one, labels) for one in explanation.changes[:MOST_CHANGES]]
 
-    def _change(self, change: Change) -> str:
-        text, labels = _in(self.language, CHANGES[change.kind]), Labels({"skill": self.skills})
-        kinds = [kind for kind in NAMED if f"{{{kind}}}" in text]
-        names = {kind: labels.of(self.codebook.policy, kind, change.code) for kind in kinds}
+    def _change(self, change: Change, labels: Labels) -> str:
+        text = _in(self.language, CHANGES[change.kind])
+        names = {kind: labels.of(self.codebook.policy, kind, change.code) for kind in _named_in(text)}
         return text.format(points=change.points, to=change.to, **names)
 
 
@@ -54,6 +54,11 @@ class Voice:
 @lru_cache(maxsize=8192)
 def _sentence(language: Language, name: str, reason: str, points: int, maximum: int) -> str:
     return _in(language, COMPONENTS[f"{name}_{reason}"]).format(points=points, maximum=maximum)
+
+
+@lru_cache
+def _named_in(text: str) -> tuple[str, ...]:
+    return tuple(kind for kind in NAMED if f"{{{kind}}}" in text)
 
 
 def _in(language: Language, pair: tuple[str, str]) -> str:

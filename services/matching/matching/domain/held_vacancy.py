@@ -112,6 +112,19 @@ class HeldVacancy:
         return self.standing is Standing.OPEN and (self.closes_on is None or day <= self.closes_on)
 
 
+@dataclass(frozen=True, slots=True)
+class VacancyInBrief:
+    """What a list shows of a vacancy; the last three as its offer states them."""
+
+    id: UUID
+    county: str | None
+    industry: str | None
+    openings: int
+    education: str | None
+    wage_minimum: int | None
+    closes_on: date | None
+
+
 def check_seat(vacancy: HeldVacancy, *, taken: int) -> None:
     """Raise VacancyNotOpen unless a seat is free; whoever was hired may start where nobody else is sent any more."""
     if taken >= vacancy.openings:

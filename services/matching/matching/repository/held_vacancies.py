@@ -14,7 +14,7 @@ from sqlalchemy import bindparam as bind
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from matching.adapters.engine_rows import VacancyRow
-from matching.domain.held_vacancy import HeldVacancy, Standing, VacancyUnknown
+from matching.domain.held_vacancy import HeldVacancy, Standing, VacancyInBrief, VacancyUnknown
 from matching.domain.placement import PlacementState
 from matching.models import HELD_VACANCY, PLACEMENT, SKILL_NUMBER, VACANCY_NUMBER
 
@@ -49,8 +49,18 @@ _THESE = (
     .select_from(VACANCY_NUMBER.outerjoin(HELD_VACANCY, VACANCY_NUMBER.c.vacancy_id == HELD_VACANCY.c.id))
     .where(VACANCY_NUMBER.c.vacancy_id == func.any(bind("vacancies", type_=ARRAY(Uuid))))
 )
+# of an offer no more than is shown: decoding twenty whole ones takes longer than finding them
+_BRIEF = (
+    HELD_VACANCY.c.id,
+    HELD_VACANCY.c.county,
+    HELD_VACANCY.c.industry,
+    HELD_VACANCY.c.openings,
+    HELD_VACANCY.c.offer["education"].as_string(),
+    HELD_VACANCY.c.offer["wage_minimum"].as_integer(),
+    HELD_VACANCY.c.closes_on,
+)
 _BY_NUMBER = (
-    select(VACANCY_NUMBER.c.number, *_COLUMNS)
+    select(VACANCY_NUMBER.c.number, *_BRIEF)
     .select_from(_NUMBERED)
     .where(VACANCY_NUMBER.c.number == func.any(bind("numbers", type_=ARRAY(Integer))))
 )
@@ -161,10 +171,10 @@ class HeldVacancies(Repository):
         rows = await self.connection.execute(_THESE, {"vacancies": list(vacancy_ids)})
         return [_engine(row) if row.searchable else EngineRow(row.vacancy_id, row.number, None) for row in rows]
 
-    async def by_number(self, numbers: Sequence[int]) -> dict[int, HeldVacancy]:
+    async def by_number(self, numbers: Sequence[int]) -> dict[int, VacancyInBrief]:
         """Vacancies by the engine's numbers."""
         rows = await self.connection.execute(_BY_NUMBER, {"numbers": list(numbers)})
-        return {row.number: _held(row) for row in rows}
+        return {number: VacancyInBrief(*brief) for number, *brief in rows}
 
     async def ids_of(self, numbers: Sequence[int]) -> dict[int, UUID]:
         """Which vacancies the engine's numbers stand for."""

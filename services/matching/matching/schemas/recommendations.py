@@ -154,6 +154,7 @@ class Told:
 
     def __init__(self, voice: Voice, sources: Mapping[str, Sequence[SkillHeld]]) -> None:
         self.voice = voice
+        self._components: dict[Component, dict[str, Json]] = {}
         self._sources = {
             code: [{"source": each.source, "course_id": each.course_id and str(each.course_id)} for each in held]
             for code, held in sources.items()
@@ -162,15 +163,14 @@ class Told:
     def item(self, one: Recommended) -> dict[str, Json]:
         """A vacancy of a list, as a RecommendationView has it."""
         vacancy, explanation = one.vacancy, one.explanation
-        offer = vacancy.offer or {}
         return {
             "rank": one.rank,
             "vacancy_id": str(vacancy.id),
             "score": explanation.score,
             "county": vacancy.county,
             "industry": vacancy.industry,
-            "education": offer.get("education"),
-            "wage_minimum": offer.get("wage_minimum"),
+            "education": vacancy.education,
+            "wage_minimum": vacancy.wage_minimum,
             "openings": vacancy.openings,
             "closes_on": vacancy.closes_on,
             "sentence": self.voice.whole(explanation),
@@ -179,15 +179,17 @@ class Told:
         }
 
     def component(self, component: Component) -> dict[str, Json]:
-        """One component with its evidence, as a ComponentView has it."""
-        return {
-            "name": component.name,
-            "points": component.points,
-            "maximum": component.maximum,
-            "reason": component.reason,
-            "sentence": self.voice.component(component),
-            "evidence": [self._evidence(one) for one in component.evidence],
-        }
+        """One component with its evidence, as a ComponentView has it; vacancies of a list have most in common."""
+        if component not in self._components:
+            self._components[component] = {
+                "name": component.name,
+                "points": component.points,
+                "maximum": component.maximum,
+                "reason": component.reason,
+                "sentence": self.voice.component(component),
+                "evidence": [self._evidence(one) for one in component.evidence],
+            }
+        return self._components[component]
 
     def _evidence(self, one: Evidence) -> dict[str, Json]:
         code = self.voice.code(one)

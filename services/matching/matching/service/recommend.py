@@ -8,7 +8,7 @@ from chassis import audit
 from chassis.db import Transaction, new_id
 
 from matching.adapters.engine_rows import YouthRow, youths_of
-from matching.domain.held_vacancy import HeldVacancy
+from matching.domain.held_vacancy import VacancyInBrief
 from matching.domain.offers import Measure
 from matching.domain.recommendation import Listed, Moved, Profile, SkillHeld, difference, strongest
 from matching.engine.explain import Explanation
@@ -47,7 +47,7 @@ class Recommended:
     """One vacancy of a list, its rank from 1, and why it stands there."""
 
     rank: int
-    vacancy: HeldVacancy
+    vacancy: VacancyInBrief
     explanation: Explanation
 
     @property
