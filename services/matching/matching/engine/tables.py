@@ -8,6 +8,7 @@ policy says what that means. Every table is frozen: its arrays refuse to be writ
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import accumulate
 from typing import Any, Self
 
 import numpy as np
@@ -38,7 +39,7 @@ def frozen(array: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
     if array.dtype == kind and array.flags.c_contiguous and not array.flags.writeable:
         return array
     copy = np.array(array, dtype=kind, order="C", copy=True)
-    if not np.array_equal(copy, array):
+    if not (copy == array).all():
         raise TableRefused(f"values do not fit {np.dtype(kind).name}")
     copy.setflags(write=False)
     return copy
@@ -54,15 +55,20 @@ class Lists:
     def __post_init__(self) -> None:
         object.__setattr__(self, "offsets", frozen(self.offsets, np.int64))
         object.__setattr__(self, "values", frozen(self.values, np.int32))
-        steps = np.diff(self.offsets)
-        if len(self.offsets) < 1 or self.offsets[0] != 0 or self.offsets[-1] != len(self.values) or (steps < 0).any():
+        begins, ends = self.offsets[:-1], self.offsets[1:]
+        if (
+            len(self.offsets) < 1
+            or self.offsets[0] != 0
+            or self.offsets[-1] != len(self.values)
+            or (ends < begins).any()
+        ):
             raise TableRefused("offsets run from 0 to the number of values and never fall")
 
     @classmethod
     def of(cls, rows: Iterable[Sequence[int]]) -> Self:
         """Lists from ordinary sequences."""
         held = [list(row) for row in rows]
-        offsets = np.concatenate([[0], np.cumsum([len(row) for row in held])]).astype(np.int64)
+        offsets = np.array([0, *accumulate(len(row) for row in held)], dtype=np.int64)
         return cls(offsets, np.array([value for row in held for value in row], dtype=np.int32))
 
     @classmethod
@@ -101,8 +107,9 @@ class Lists:
 
     def rises(self) -> bool:
         """Whether every list is strictly increasing (sorted, nothing twice)."""
-        owner = self.owner
-        return not ((np.diff(self.values) <= 0) & (np.diff(owner) == 0)).any()
+        first = np.zeros(len(self.values) + 1, dtype=bool)
+        first[self.offsets] = True
+        return not ((self.values[1:] <= self.values[:-1]) & ~first[1:-1]).any()
 
 
 class Table:
