@@ -8,6 +8,7 @@ from chassis import audit
 from chassis.audit import Act, AuditBroken
 from chassis.changes import Sequencer
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
 
 from tests.chassis.test_changes import number_all
 from tests.chassis.toy import Keeper
@@ -51,6 +52,43 @@ async def test_an_act_whose_transaction_fails_leaves_no_trace(toy: Keeper) -> No
         await fail()
     await number_all(toy)
     assert (await audit.verify(toy.service))["checked"] == 0
+
+
+async def test_an_act_stands_when_what_was_computed_meanwhile_is_done(toy: Keeper) -> None:
+    async with toy.service.database.reading() as connection:
+        async with audit.recording(toy.service.begin(connection, toy.service.system), a_read("name")):
+            pass
+        async with toy.service.database.reading() as another:
+            kept = (await another.execute(select(toy.service.tables.audit.c.fields))).scalars().all()
+
+    assert kept == [["name"]]
+
+
+async def test_an_act_stands_although_what_was_computed_meanwhile_failed(toy: Keeper) -> None:
+    async def fail() -> None:
+        async with toy.service.database.reading() as connection:
+            tx = toy.service.begin(connection, toy.service.system)
+            async with audit.recording(tx, a_read("name")):
+                raise RuntimeError("on the way")
+
+    with pytest.raises(RuntimeError, match="on the way"):
+        await fail()
+    await number_all(toy)
+    assert (await audit.verify(toy.service))["checked"] == 1
+
+
+async def test_an_act_that_cannot_be_written_is_told_when_the_block_ends(toy: Keeper) -> None:
+    computed: list[str] = []
+
+    async def compute() -> None:
+        async with toy.service.database.reading() as connection:
+            tx = toy.service.begin(connection, toy.service.system)
+            async with audit.recording(tx, a_read("a name that ends in \0")):
+                computed.append("the list")
+
+    with pytest.raises(DBAPIError):
+        await compute()
+    assert computed == ["the list"]
 
 
 async def test_writers_that_commit_out_of_order_end_in_one_chain(toy: Keeper) -> None:

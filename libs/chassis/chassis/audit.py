@@ -6,8 +6,10 @@ slipped in breaks the chain from there on. Details are sealed with the person's 
 whole.
 """
 
+import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
@@ -51,6 +53,22 @@ class Act:
 async def record(tx: Transaction, act: Act, *, details: bytes | None = None) -> None:
     """Write one act down in this transaction; ``details`` are sealed already (``PersonCipher.seal``)."""
     await record_all(tx, [act], details=details)
+
+
+@asynccontextmanager
+async def recording(tx: Transaction, act: Act) -> AsyncIterator[None]:
+    """Write one act down while the block computes, which leaves the connection alone: the disk need not be waited for.
+
+    When the block ends, however it ends, the act is written as after ``record``; what that raises is raised here.
+    """
+    written = asyncio.create_task(record(tx, act))
+    try:
+        # in its first turn the task hands the statement to the driver, and the loop sends it before the second
+        for _ in range(2):
+            await asyncio.sleep(0)
+        yield
+    finally:
+        await written
 
 
 async def record_all(tx: Transaction, acts: Sequence[Act], *, details: bytes | None = None) -> None:

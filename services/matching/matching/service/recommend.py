@@ -87,13 +87,15 @@ async def recommend(
     subject = await subject_of(tx, youth_id)
     subject.require(Measure.RECOMMENDATIONS, preview=preview)
     earlier = None if compare_to is None else await RecommendationSets(tx).get(subject.id, compare_to)
-    await audit.record(tx, audit.Act("read", subject="youth", subject_id=subject.id, fields=("recommendations",)))
     now = await live.current(tx)
-    profile = subject.profile
-    found = await _page(tx, live, now, profile, after=after, limit=limit)
+    profile, compiled = subject.profile, live.compiled
+    async with audit.recording(tx, audit.Act("read", "youth", subject.id, fields=("recommendations",))):
+        ranked = _ranked(now, profile, after=after, limit=limit, compiled=compiled)
+    found = await _shown(tx, now, profile, ranked)
     if earlier is None:
         return found
-    places = await _page(tx, live, now, profile, after=None, limit=KEPT)
+    top = _ranked(now, profile, after=None, limit=KEPT, compiled=compiled)
+    places = await _shown(tx, now, profile, top)
     moves = difference(earlier.items, [one.listed for one in places.items])
     return Recommendations(found.live, found.items, found.admissible, found.following, found.sources, moves)
 
@@ -102,7 +104,8 @@ async def preview_recommendations(
     tx: Transaction, live: LiveSnapshot, profile: Profile, *, limit: int
 ) -> Recommendations:
     """What would be recommended to anybody with this profile; nothing is kept, and nobody is asked who it is."""
-    return await _page(tx, live, await live.current(tx), profile, after=None, limit=limit)
+    now = await live.current(tx)
+    return await _shown(tx, now, profile, _ranked(now, profile, after=None, limit=limit, compiled=live.compiled))
 
 
 async def keep_recommendations(tx: Transaction, live: LiveSnapshot, *, youth_id: UUID) -> RecommendationSet:
@@ -110,7 +113,8 @@ async def keep_recommendations(tx: Transaction, live: LiveSnapshot, *, youth_id:
     subject = await locked_subject_of(tx, youth_id)
     subject.require(Measure.RECOMMENDATIONS)
     now = await live.current(tx)
-    found = await _page(tx, live, now, subject.profile, after=None, limit=KEPT)
+    profile = subject.profile
+    found = await _shown(tx, now, profile, _ranked(now, profile, after=None, limit=KEPT, compiled=live.compiled))
     kept = RecommendationSet(
         id=new_id(),
         youth_id=subject.id,
@@ -131,23 +135,34 @@ async def list_kept(tx: Transaction, *, youth_id: UUID, limit: int) -> list[Reco
     return await RecommendationSets(tx).of(youth.id, limit=limit)
 
 
-async def _page(
-    tx: Transaction, live: LiveSnapshot, now: Live, profile: Profile, *, after: Reached | None, limit: int
-) -> Recommendations:
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A page as the engine gives it: explanations in order, and how many places were shown before them."""
+
+    explanations: Sequence[Explanation]
+    shown: int
+    admissible: int
+    following: Reached | None
+
+
+def _ranked(now: Live, profile: Profile, *, after: Reached | None, limit: int, compiled: bool) -> _Ranked:
     youths = youths_of([YouthRow(0, profile)], now.codebook, now.skills)
-    places, admissible = best_after(now.snapshot, youths, after, limit + 1, compiled=live.compiled)
+    places, admissible = best_after(now.snapshot, youths, after, limit + 1, compiled=compiled)
     shown = after.shown if after else 0
     page = places[:limit]
-    numbers = [number for _, number in page]
-    explanations = now.snapshot.explain_all(youths, 0, numbers)
-    vacancies = await HeldVacancies(tx).by_number(numbers)
-    items = [
-        Recommended(shown + at, vacancies[number], explanation)
-        for at, (number, explanation) in enumerate(zip(numbers, explanations, strict=True), start=1)
-        if number in vacancies
-    ]
+    explanations = now.snapshot.explain_all(youths, 0, [number for _, number in page])
     following = Reached(*page[-1], shown=shown + len(page)) if len(places) > limit else None
-    return Recommendations(now, items, admissible, following, strongest(profile.skills))
+    return _Ranked(explanations, shown, admissible, following)
+
+
+async def _shown(tx: Transaction, now: Live, profile: Profile, ranked: _Ranked) -> Recommendations:
+    vacancies = await HeldVacancies(tx).by_number([one.vacancy for one in ranked.explanations])
+    items = [
+        Recommended(rank, vacancies[one.vacancy], one)
+        for rank, one in enumerate(ranked.explanations, start=ranked.shown + 1)
+        if one.vacancy in vacancies
+    ]
+    return Recommendations(now, items, ranked.admissible, ranked.following, strongest(profile.skills))
 
 
 def best_after(
