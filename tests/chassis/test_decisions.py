@@ -1,15 +1,18 @@
 """The record of a decision comes back as it was made, and its facts answer for themselves."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from chassis import decisions
 from chassis.db import new_id
-from chassis.decisions import Decision, Decisions, DecisionUnknown, digest
+from chassis.decisions import Decision, Decisions, DecisionUnknown, digest, written_findings
 from chassis.domain import Finding, RuleSet, Verdict
 from chassis.testing import FrozenClock
+from chassis.written import Written, as_json, canonical
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -96,3 +99,26 @@ def test_facts_have_the_same_digest_exactly_when_they_are_the_same(
 ) -> None:
     assert digest(facts) == digest(dict(reversed(facts.items())))
     assert (digest(facts) == digest(other)) == (repr(sorted(facts.items())) == repr(sorted(other.items())))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(facts=facts_of_any_shape, findings=findings_of_any_shape)
+async def test_what_another_process_wrote_down_is_stored_and_read_like_what_was_made_here(
+    toy: Keeper, facts: dict[str, Any], findings: dict[str, Finding]
+) -> None:
+    made = await decide(toy, facts, findings, new_id())
+    written: Written[Any] = Written(canonical(facts))
+    elsewhere = replace(made, id=new_id(), facts=written, findings=written_findings(orjson.dumps(findings)))
+
+    async with toy.service.database.transaction() as connection:
+        tx = toy.service.begin(connection, toy.service.system)
+        await decisions.record_all(tx, [elsewhere])
+        found = await Decisions(tx).get(elsewhere.id)
+
+    assert found == replace(made, id=elsewhere.id)
+    assert (dict(elsewhere.facts), dict(elsewhere.findings)) == (facts, findings)
+
+
+async def test_only_what_is_written_down_goes_for_json() -> None:
+    with pytest.raises(TypeError):
+        as_json({"a": object()})

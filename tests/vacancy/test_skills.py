@@ -2,6 +2,7 @@
 
 import random
 
+import orjson
 import pytest
 from chassis.computing import HERE
 from hypothesis import given
@@ -177,4 +178,4 @@ async def test_what_workers_work_out_is_what_is_worked_out_here(texts: list[tupl
         {"title": title, "description": text, "employer": {"name": title}, "education": "大學"} for title, text in texts
     ]
 
-    assert await work_out_by(HERE, statements) == work_out_all(statements)
+    assert await work_out_by(HERE, orjson.dumps(statements)) == work_out_all(statements)

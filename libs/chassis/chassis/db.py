@@ -20,6 +20,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from chassis.auth import Principal
 from chassis.computing import in_turns
 from chassis.tables import ChassisTables
+from chassis.written import as_json
 
 if TYPE_CHECKING:
     from chassis.people.keys import People
@@ -72,7 +73,7 @@ async def insert_all(connection: AsyncConnection, table: Table, rows: Sequence[M
     def record(row: Mapping[str, Any]) -> list[Any]:
         values = [row[name] for name in names]
         for at in documents:
-            values[at] = orjson.dumps(values[at]).decode()
+            values[at] = as_json(values[at])
         return values
 
     records = await in_turns(record, rows)
@@ -122,7 +123,7 @@ class Database:
                 "server_settings": {"jit": "off", "idle_in_transaction_session_timeout": "60000"},
                 "timeout": 10,
             },
-            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_serializer=as_json,
             json_deserializer=orjson.loads,
         )
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")

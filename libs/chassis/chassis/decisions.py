@@ -1,6 +1,5 @@
 """The record of a decision: everything needed to reach the same answer years later."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from chassis.db import Repository, Row, Transaction, insert_all, new_id
 from chassis.domain import Criterion, DomainError, Finding, Json, RuleSet, Verdict
 from chassis.tables import ChassisTables
+from chassis.written import Written, canonical, digest_of
 
 Facts = TypeVar("Facts")
 
@@ -48,7 +48,7 @@ class Decision:
 
 def digest(facts: Mapping[str, Json]) -> bytes:
     """SHA-256 of the canonical JSON of the input facts."""
-    return hashlib.sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).digest()
+    return digest_of(canonical(facts))
 
 
 class CriteriaRegistry(Generic[Facts]):
@@ -73,6 +73,11 @@ def judge(criteria: Sequence[Criterion[Facts]], facts: Facts, rules: RuleSet, on
     return {one.name: one.judge(facts, rules, on) for one in criteria}
 
 
+def written_findings(text: bytes) -> Written[Finding]:
+    """Findings that are written down already."""
+    return Written(text, lambda text: _findings(orjson.loads(text)))
+
+
 def decide(
     tx: Transaction,
     *,
@@ -85,8 +90,9 @@ def decide(
     findings: Mapping[str, Finding],
     outcome: str,
     decided_by: str,
+    facts_digest: bytes | None = None,
 ) -> Decision:
-    """A decision that is not stored yet."""
+    """A decision that is not stored yet; the digest of its facts is worked out where it is not given."""
     return Decision(
         id=new_id(),
         kind=kind,
@@ -95,7 +101,7 @@ def decide(
         rule_set_version=rules.version,
         criteria=criteria,
         facts=facts,
-        facts_digest=digest(facts),
+        facts_digest=digest(facts) if facts_digest is None else facts_digest,
         reference_date=reference_date,
         findings=findings,
         outcome=outcome,
@@ -127,6 +133,13 @@ class Decisions(Repository):
         rows = await self.connection.execute(select(table).where(table.c.id == func.any(wanted)))
         return {row.id: _decision(row) for row in rows}
 
+    async def findings_of(self, decision_ids: Sequence[UUID]) -> dict[UUID, tuple[str, dict[str, Finding]]]:
+        """Outcome and findings of decisions by their ids: what they were reached by is ten times as long to read."""
+        table = self.tx.tables.decision
+        wanted = table.c.id == func.any(literal(list(decision_ids), ARRAY(Uuid)))
+        rows = await self.connection.execute(select(table.c.id, table.c.outcome, table.c.findings).where(wanted))
+        return {row.id: (row.outcome, _findings(row.findings)) for row in rows}
+
     async def of_subject(self, kind: str, subject_id: UUID) -> list[Decision]:
         """Every decision about a subject, oldest first."""
         rows = await self.connection.execute(_of_subject(self.tx.tables), {"kind": kind, "subject_id": subject_id})
@@ -145,19 +158,23 @@ def _of_subject(tables: ChassisTables) -> Any:
 def _row(decision: Decision) -> dict[str, Any]:
     row = {name: getattr(decision, name) for name in decision.__slots__}
     # orjson writes a dataclass as an object; asdict would copy every value first, at ten times the price
-    row["findings"] = dict(decision.findings)
+    row["findings"] = decision.findings if isinstance(decision.findings, Written) else dict(decision.findings)
     return row
 
 
 def _decision(row: Row) -> Decision:
     values = dict(row._mapping)
-    values["findings"] = {
+    values["findings"] = _findings(values["findings"])
+    return Decision(**values)
+
+
+def _findings(stored: Mapping[str, Json]) -> dict[str, Finding]:
+    return {
         name: Finding(
             verdict=Verdict(one["verdict"]),
             reason=one["reason"],
             evidence=one["evidence"],
             missing=tuple(one["missing"]),
         )
-        for name, one in values["findings"].items()
+        for name, one in stored.items()
     }
-    return Decision(**values)

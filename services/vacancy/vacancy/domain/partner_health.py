@@ -1,19 +1,18 @@
 """How a partner's source is doing: when it last sent something, and what became of that."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Self
 
-from chassis.domain import Finding, RuleSet, Verdict
+from chassis.domain import RuleSet
 
 from vacancy.domain.reports import ReportState
-from vacancy.domain.screening import missing_facts
+from vacancy.domain.screening import Summary
 from vacancy.domain.vacancy import Vacancy
 
-FAIL = Verdict.FAIL
 BETWEEN = ":"
 
 
@@ -46,13 +45,13 @@ class Tally:
         """A vacancy counts on the day on which it last came."""
         self._under(vacancy, vacancy.last_received_on, Measure.RECEIVED)[""] += by
 
-    def screened(self, vacancy: Vacancy, outcome: str, findings: Mapping[str, Finding], *, by: int) -> None:
+    def screened(self, vacancy: Vacancy, said: Summary, *, by: int) -> None:
         """A vacancy counts under each thing that its last screening said, on the day of that screening."""
         if vacancy.screened_on is None:
             return
-        failing = [f"{name}{BETWEEN}{one.reason}" for name, one in findings.items() if one.verdict is FAIL]
-        said = {Measure.OUTCOME: [outcome], Measure.FAILING: failing, Measure.MISSING: missing_facts(findings)}
-        for measure, codes in said.items():
+        failing = [f"{name}{BETWEEN}{reason}" for name, reason in said.failing]
+        under = {Measure.OUTCOME: [said.outcome], Measure.FAILING: failing, Measure.MISSING: said.missing}
+        for measure, codes in under.items():
             counts = self._under(vacancy, vacancy.screened_on, measure)
             (counts.update if by > 0 else counts.subtract)(codes)
 

@@ -1,6 +1,8 @@
 """From findings to an outcome."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from chassis.domain import Criterion, Finding, Kind
 
@@ -9,6 +11,21 @@ from vacancy.domain.facts import Facts
 from vacancy.domain.life_cycle import Outcome
 
 IN_PRINCIPLE = Kind.IN_PRINCIPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A screening in short: ``failing`` are the criteria that fail, each with its reason; ``missing`` as below."""
+
+    outcome: str
+    failing: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+
+    @classmethod
+    def of(cls, outcome: str, findings: Mapping[str, Finding]) -> Self:
+        """What findings come to."""
+        failing = tuple([(name, one.reason) for name, one in findings.items() if one.verdict is FAIL])
+        return cls(outcome, failing, tuple(missing_facts(findings)))
 
 
 def outcome_of(criteria: Sequence[Criterion[Facts]], findings: Mapping[str, Finding]) -> Outcome:

@@ -1,22 +1,26 @@
 """Count what partners sent and what became of it, as it happens: differences, written beside what makes them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from types import MappingProxyType
+from uuid import UUID
 
 from chassis.db import Transaction
-from chassis.decisions import Decision, Decisions
+from chassis.decisions import Decisions
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
 from fields.calendar import business_date
 
 from vacancy.domain.partner_health import Tally
+from vacancy.domain.screening import Summary
 from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.health_counts import HealthCounts
 from vacancy.repository.vacancies import Vacancies
 
 HEALTH_FOLD = "health-fold"
 AT_ONCE = 5_000
+NOTHING_SAID: Mapping[UUID, Summary] = MappingProxyType({})
 
 
 async def receive(tx: Transaction, held: Sequence[Vacancy]) -> list[Vacancy]:
@@ -35,34 +39,32 @@ async def receive(tx: Transaction, held: Sequence[Vacancy]) -> list[Vacancy]:
     return received
 
 
-async def count_new(tx: Transaction, vacancies: Sequence[Vacancy], decided: Sequence[Decision] = ()) -> None:
-    """Count vacancies that have just come; ``decided`` are their first decisions, in order, where there are any."""
+async def count_new(tx: Transaction, vacancies: Sequence[Vacancy], said: Sequence[Summary] = ()) -> None:
+    """Count vacancies that have just come; ``said`` is what their first screenings say, in order, if there are any."""
     tally = Tally()
     for one in vacancies:
         tally.received(one, by=1)
-    for one, made in zip(vacancies, decided, strict=False):
-        tally.screened(one, made.outcome, made.findings, by=1)
+    for one, summary in zip(vacancies, said, strict=False):
+        tally.screened(one, summary, by=1)
     await HealthCounts(tx).add(tally)
 
 
 async def count_moves(
-    tx: Transaction, moves: Sequence[tuple[Vacancy, Vacancy]], decided: Sequence[Decision] = ()
+    tx: Transaction, moves: Sequence[tuple[Vacancy, Vacancy]], said: Mapping[UUID, Summary] = NOTHING_SAID
 ) -> None:
-    """Count otherwise what has moved to another county, or was screened; ``decided`` are decisions that are known."""
+    """Count otherwise what has moved to another county, or was screened; ``said`` are the screenings that are known."""
     moved = [(before, after) for before, after in moves if _counts_as(before) != _counts_as(after)]
     if not moved:
         return
-    known = {one.id: one for one in decided}
     referred = {one.screening_id for pair in moved for one in pair if one.screening_id is not None}
-    if others := referred - known.keys():
-        known |= await Decisions(tx).get_all(list(others))
+    others = await Decisions(tx).findings_of(list(referred - said.keys()))
+    known = {**said, **{one: Summary.of(outcome, findings) for one, (outcome, findings) in others.items()}}
     tally = Tally()
     for pair in moved:
         for vacancy, by in zip(pair, (-1, 1), strict=True):
             tally.received(vacancy, by=by)
             if vacancy.screening_id is not None:
-                made = known[vacancy.screening_id]
-                tally.screened(vacancy, made.outcome, made.findings, by=by)
+                tally.screened(vacancy, known[vacancy.screening_id], by=by)
     await HealthCounts(tx).add(tally)
 
 

@@ -1,21 +1,22 @@
 """Writing vacancies down: their next version, the entries in the change feed, and who took the step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from chassis import changes
 from chassis.changes import Entry
 from chassis.db import Transaction, new_id
-from chassis.decisions import Decision
 from fields.places import branch_of
 
 from vacancy.domain.life_cycle import State
 from vacancy.domain.records import Step
+from vacancy.domain.screening import Summary
 from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.records import Records
 from vacancy.repository.vacancies import RESOURCE, Vacancies
 from vacancy.repository.visibility import NO_OWNER
-from vacancy.service.count_health import count_moves
+from vacancy.service.count_health import NOTHING_SAID, count_moves
 from vacancy.service.record_skills import reads_otherwise, record_skills
 
 
@@ -33,10 +34,12 @@ async def keep(tx: Transaction, *, before: Vacancy, after: Vacancy) -> Vacancy:
     return kept
 
 
-async def keep_all(tx: Transaction, moves: Sequence[Move], decided: Sequence[Decision] = ()) -> list[Vacancy]:
+async def keep_all(
+    tx: Transaction, moves: Sequence[Move], said: Mapping[UUID, Summary] = NOTHING_SAID
+) -> list[Vacancy]:
     """Write locked vacancies as their next versions, in as many statements as for one; the order is kept.
 
-    ``decided`` are the decisions that led them there, where some did.
+    ``said`` is what the decisions say that led them there, where some did, by their ids.
     """
     if not moves:
         return []
@@ -44,13 +47,13 @@ async def keep_all(tx: Transaction, moves: Sequence[Move], decided: Sequence[Dec
     await Vacancies(tx).save_all(kept)
     said_anew = [now for move, now in zip(moves, kept, strict=True) if reads_otherwise(move.before, now)]
     await record_skills(tx, said_anew)
-    said: list[Entry] = []
+    told: list[Entry] = []
     for move, vacancy in zip(moves, kept, strict=True):
         if branch_of(move.before.county) != branch_of(vacancy.county):
-            said.append(_left(move.before, version=vacancy.version))
-        said.append(_present(vacancy))
-    await changes.record_all(tx, said)
-    await count_moves(tx, [(move.before, move.after) for move in moves], decided)
+            told.append(_left(move.before, version=vacancy.version))
+        told.append(_present(vacancy))
+    await changes.record_all(tx, told)
+    await count_moves(tx, [(move.before, move.after) for move in moves], said)
     rejected = [one for one in moves if one.before.state is State.REJECTED]
     # rejected anew is rejected for what it says now: the appeal was against what it said
     overtaken = [

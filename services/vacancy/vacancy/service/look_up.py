@@ -1,8 +1,9 @@
 """What a day, an industry, an employer's profile and officers' exceptions add to statements before they are judged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Self
 from uuid import UUID
 
@@ -39,13 +40,20 @@ async def look_up(tx: Transaction, wanted: Sequence[Wanted], *, on: date) -> lis
     profiles = await Employers(tx).known_profiles(employers)
     handed_in = [one.vacancy_id for one in wanted if one.vacancy_id is not None]
     exceptions = await Exceptions(tx).in_force(handed_in, since=on, until=on) if handed_in else {}
-    return [
-        LookedUp(
-            entry_wage=None if one.industry is None else wages.get(one.industry),
+
+    @cache
+    def known(industry: str | None, owner_org: str, company_number: str | None) -> LookedUp:
+        # one object for all that are alike: other processes are sent it once
+        return LookedUp(
+            entry_wage=None if industry is None else wages.get(industry),
             all_industry_entry_wage=wages.get(None),
-            projection=None if one.industry is None else projections.get(one.industry),
-            profile=None if one.company_number is None else profiles.get((one.owner_org, one.company_number)),
-            exceptions=[] if one.vacancy_id is None else exceptions[one.vacancy_id],
+            projection=None if industry is None else projections.get(industry),
+            profile=None if company_number is None else profiles.get((owner_org, company_number)),
         )
-        for one in wanted
-    ]
+
+    found: list[LookedUp] = []
+    for one in wanted:
+        alike = known(one.industry, one.owner_org, one.company_number)
+        own = exceptions[one.vacancy_id] if one.vacancy_id is not None else []
+        found.append(replace(alike, exceptions=own) if own else alike)
+    return found

@@ -15,7 +15,7 @@ from vacancy.domain.screening import missing_facts
 from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.references import References
 from vacancy.repository.stock import Stock
-from vacancy.service.screen_vacancy import RULES, conclude_all, judge_all, store_all
+from vacancy.service.screen_vacancy import RULES, Decided, conclude_all, judge_all, store_all
 
 RESCREENING = "rescreening"
 AT_ONCE = 200
@@ -46,9 +46,9 @@ async def rescreening(service: Service, job: Job) -> AsyncIterator[Chunk]:
             if vacancy.state in ANNOUNCED or unchanged:
                 same.append(vacancy.id)
             else:
-                other.append((vacancy, vacancy, decision))
+                other.append((vacancy, vacancy, Decided.of(decision)))
         await stock.mark_judged(same, version)
-        await store_all(tx, [decision for _, _, decision in other])
+        await store_all(tx, [decided.decision for _, _, decided in other])
         await conclude_all(tx, other, again=True)
         return Progress(
             cursor=found[-1].position if found else after,

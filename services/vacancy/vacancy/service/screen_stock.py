@@ -13,7 +13,7 @@ from vacancy.domain.life_cycle import State
 from vacancy.repository.stock import Stock, StockFilters
 from vacancy.repository.visibility import OWNERS
 from vacancy.service.permission import require_kind
-from vacancy.service.screen_vacancy import conclude_all, decide_all
+from vacancy.service.screen_vacancy import Decided, conclude_all, decide_all
 
 SCREENING_RUN = "screening-run"
 AT_ONCE = 200
@@ -41,7 +41,7 @@ async def screening_run(service: Service, job: Job) -> AsyncIterator[Chunk]:
         found = await Stock(tx).read(states, filters, after=after, limit=AT_ONCE, lock=True)
         held = [one.vacancy for one in found]
         decided = await decide_all(tx, held) if held else []
-        await conclude_all(tx, list(zip(held, held, decided, strict=True)))
+        await conclude_all(tx, list(zip(held, held, map(Decided.of, decided), strict=True)))
         done = job.done + len(found)
         return Progress(
             cursor=found[-1].position if found else after,

@@ -1,18 +1,19 @@
 """Judge a vacancy against the quality-vacancy criteria and store the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 from uuid import UUID
 
 from chassis import decisions, outbox
-from chassis.computing import in_turns
+from chassis.computing import Workers, in_turns
 from chassis.conditional import check_version
 from chassis.db import Transaction
-from chassis.decisions import CriteriaRegistry, Decision
+from chassis.decisions import CriteriaRegistry, Decision, written_findings
 from chassis.domain import Finding, Json, RuleSet
 from chassis.outbox import Said
+from chassis.written import Written
 from contracts.vacancy import VacancyScreened
 from fields.calendar import business_date
 
@@ -20,12 +21,13 @@ from vacancy.domain.criteria import CRITERIA
 from vacancy.domain.facts import Facts, LookedUp, facts_of, judged
 from vacancy.domain.life_cycle import Outcome
 from vacancy.domain.retired import RETIRED
-from vacancy.domain.screening import affected, missing_facts, outcome_of
+from vacancy.domain.screening import Summary, affected, outcome_of
 from vacancy.domain.vacancy import Vacancy
 from vacancy.domain.worked_out import WorkedOut
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
 from vacancy.service.count_health import count_new
+from vacancy.service.judge import Cases, Judgement, judge_by
 from vacancy.service.keep_vacancy import Move, keep_all, say_they_changed
 from vacancy.service.link_duplicates import link_duplicates
 from vacancy.service.look_up import Wanted, look_up
@@ -37,6 +39,19 @@ REGISTRY: CriteriaRegistry[Facts] = CriteriaRegistry((*CRITERIA, *RETIRED))
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision, and in short what it says."""
+
+    decision: Decision
+    summary: Summary
+
+    @classmethod
+    def of(cls, decision: Decision) -> Self:
+        """A decision whose findings are at hand."""
+        return cls(decision, Summary.of(decision.outcome, decision.findings))
+
+
+@dataclass(frozen=True, slots=True)
 class Screened:
     """A screening, the vacancy after it, and the facts that it misses."""
 
@@ -45,9 +60,9 @@ class Screened:
     missing: Sequence[str]
 
     @classmethod
-    def of(cls, vacancy: Vacancy, decision: Decision) -> Self:
+    def of(cls, vacancy: Vacancy, decided: Decided) -> Self:
         """A vacancy with the decision that led it there."""
-        return cls(vacancy, decision, missing_facts(decision.findings))
+        return cls(vacancy, decided.decision, decided.summary.missing)
 
 
 async def screen_vacancy(tx: Transaction, *, vacancy_id: UUID, expected: frozenset[str] | None) -> Screened:
@@ -96,6 +111,32 @@ async def judge_all(
     return await in_turns(decided, zip(vacancies, known, strict=True))
 
 
+async def decide_by(
+    tx: Transaction, workers: Workers, vacancies: Sequence[Vacancy], statements: bytes
+) -> list[Decided]:
+    """Judge many as they stand and store the decisions; ``statements`` is the JSON list of what they state.
+
+    The same as ``decide_all``, judged by workers. Raises NoRuleSetInForce.
+    """
+    on = business_date(tx.now)
+    rules = await References(tx).rule_set_in_force(RULES, on=on)
+    known = await look_up(tx, [Wanted.of(one) for one in vacancies], on=on)
+    cases = Cases(statements, [one.attested_facts for one in vacancies], known, rules, on)
+    judgements = await judge_by(workers, cases)
+
+    def decided(one: tuple[Vacancy, Judgement]) -> Decided:
+        vacancy, made = one
+        findings = written_findings(made.findings)
+        facts: Written[Json] = Written(made.facts)
+        outcome = made.summary.outcome
+        decision = _decision(tx, vacancy, facts, findings, rules, on, outcome, facts_digest=made.facts_digest)
+        return Decided(decision, made.summary)
+
+    every = await in_turns(decided, zip(vacancies, judgements, strict=True))
+    await store_all(tx, [one.decision for one in every])
+    return every
+
+
 async def store_all(tx: Transaction, made: Sequence[Decision]) -> None:
     """Store decisions; a vacancy refers to one that is stored."""
     await decisions.record_all(tx, made)
@@ -110,6 +151,19 @@ def _decided(
     asked = [one for one in REGISTRY.current if one.name not in carried]
     fresh = decisions.judge(asked, facts_of(facts), rules, on)
     findings = {one.name: carried.get(one.name) or fresh[one.name] for one in REGISTRY.current}
+    return _decision(tx, vacancy, facts, findings, rules, on, outcome_of(REGISTRY.current, findings))
+
+
+def _decision(
+    tx: Transaction,
+    vacancy: Vacancy,
+    facts: Mapping[str, Json],
+    findings: Mapping[str, Finding],
+    rules: RuleSet,
+    on: date,
+    outcome: str,
+    facts_digest: bytes | None = None,
+) -> Decision:
     return decisions.decide(
         tx,
         kind=SCREENING,
@@ -119,23 +173,24 @@ def _decided(
         facts=facts,
         reference_date=on,
         findings=findings,
-        outcome=outcome_of(REGISTRY.current, findings),
+        outcome=outcome,
         decided_by=tx.principal.client_id,
+        facts_digest=facts_digest,
     )
 
 
 async def conclude(tx: Transaction, *, before: Vacancy, vacancy: Vacancy, decision: Decision) -> Screened:
     """Write down where a decision leads the vacancy, and say so."""
-    [screened] = await conclude_all(tx, [(before, vacancy, decision)])
+    [screened] = await conclude_all(tx, [(before, vacancy, Decided.of(decision))])
     return screened
 
 
 async def conclude_all(
-    tx: Transaction, decided: Sequence[tuple[Vacancy, Vacancy, Decision]], *, again: bool = False
+    tx: Transaction, decided: Sequence[tuple[Vacancy, Vacancy, Decided]], *, again: bool = False
 ) -> list[Screened]:
     """Write down where decisions lead: each with the vacancy as it is stored and as it was judged. Order is kept."""
-    moves = [Move(before, _concluded(vacancy, made, again=again)) for before, vacancy, made in decided]
-    kept = await keep_all(tx, moves, [made for _, _, made in decided])
+    moves = [Move(before, _concluded(vacancy, made.decision, again=again)) for before, vacancy, made in decided]
+    kept = await keep_all(tx, moves, {made.decision.id: made.summary for _, _, made in decided})
     screened = [Screened.of(vacancy, made) for vacancy, (_, _, made) in zip(kept, decided, strict=True)]
     await outbox.record_all(tx, [_said(one) for one in screened])
     await link_duplicates(tx, [one.id for one in kept])
@@ -148,17 +203,17 @@ def _concluded(vacancy: Vacancy, made: Decision, *, again: bool) -> Vacancy:
 
 
 async def conclude_first(
-    tx: Transaction, decided: Sequence[tuple[Vacancy, Decision]], worked_out: Sequence[WorkedOut]
+    tx: Transaction, decided: Sequence[tuple[Vacancy, Decided]], worked_out: Sequence[WorkedOut]
 ) -> list[Screened]:
     """Write new vacancies down where their first decision leads them, and say so; the order is kept.
 
     Their first version is the screened one; ``worked_out`` is what each is found and counted by. Raises KeyTaken.
     """
-    screened = [Screened.of(_concluded(vacancy, made, again=False), made) for vacancy, made in decided]
+    screened = [Screened.of(_concluded(vacancy, made.decision, again=False), made) for vacancy, made in decided]
     vacancies = [one.vacancy for one in screened]
     await Vacancies(tx).add_all(vacancies, [one.columns for one in worked_out])
     await say_they_changed(tx, vacancies)
-    await count_new(tx, vacancies, [made for _, made in decided])
+    await count_new(tx, vacancies, [made.summary for _, made in decided])
     await keep_read(tx, vacancies, worked_out)
     await outbox.record_all(tx, [_said(one) for one in screened])
     await link_duplicates(tx, [one.vacancy.id for one in screened])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import orjson
 from chassis import outbox
 from chassis.computing import HERE, Workers
 from chassis.db import Transaction
@@ -14,7 +15,7 @@ from vacancy.domain.vacancy import Vacancy
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import KeyTaken, Vacancies
 from vacancy.service.count_health import receive
-from vacancy.service.screen_vacancy import Screened, conclude_all, conclude_first, decide_all
+from vacancy.service.screen_vacancy import Screened, conclude_all, conclude_first, decide_by
 from vacancy.service.upsert_vacancy import check_industry_among, new_vacancy, said_restated
 from vacancy.service.work_out import work_out_by
 
@@ -65,28 +66,32 @@ async def _upsert(tx: Transaction, workers: Workers, *, source: str, rows: Seque
         except DomainError as refusal:
             outcomes.append(_rejected(row, refusal, before))
     outcomes += await _create(tx, workers, source, new)
-    outcomes += await _restate(tx, restated)
+    outcomes += await _restate(tx, workers, restated)
     return outcomes
 
 
 async def _create(tx: Transaction, workers: Workers, source: str, rows: Sequence[StatedRow]) -> list[RowOutcome]:
     if not rows:
         return []
-    worked_out = await work_out_by(workers, [row.facts for row in rows])
+    statements = orjson.dumps([row.facts for row in rows])
     numbers = await Vacancies(tx).next_numbers(len(rows))
     created = [
         new_vacancy(tx, number, source=source, source_id=row.source_id, facts=row.facts, state=State.SUBMITTED)
         for row, number in zip(rows, numbers, strict=True)
     ]
-    made = await decide_all(tx, created)
+    worked_out = await work_out_by(workers, statements)
+    made = await decide_by(tx, workers, created, statements)
     screened = await conclude_first(tx, list(zip(created, made, strict=True)), worked_out)
     return [_screened(row, RowResult.CREATED, one) for row, one in zip(rows, screened, strict=True)]
 
 
-async def _restate(tx: Transaction, rows: Sequence[tuple[StatedRow, Vacancy, Vacancy]]) -> list[RowOutcome]:
+async def _restate(
+    tx: Transaction, workers: Workers, rows: Sequence[tuple[StatedRow, Vacancy, Vacancy]]
+) -> list[RowOutcome]:
     if not rows:
         return []
-    made = await decide_all(tx, [after for _, _, after in rows])
+    restated = [after for _, _, after in rows]
+    made = await decide_by(tx, workers, restated, orjson.dumps([one.facts for one in restated]))
     # what young people knew of is said to have changed before it is said to be screened
     told = [said_restated(before, after) for _, before, after in rows if after.seq > before.seq]
     await outbox.record_all(tx, told)

@@ -19,14 +19,15 @@ def work_out_all(statements: Sequence[Statement]) -> list[WorkedOut]:
     return [work_out(one, lexicon) for one in statements]
 
 
-async def work_out_by(workers: Workers, statements: Sequence[Statement]) -> list[WorkedOut]:
-    """The same, done by workers. It comes back as JSON, which is read in a third of the time that objects take."""
+async def work_out_by(workers: Workers, statements: bytes) -> list[WorkedOut]:
+    """The same of a JSON list, done by workers. It goes and comes as JSON, which is read in a third of the time that
+    objects take."""
     sent = await workers.run(_sent, statements)
     return [_received(one) for one in orjson.loads(sent)]
 
 
-def _sent(statements: Sequence[Statement]) -> bytes:
-    return orjson.dumps(work_out_all(statements))
+def _sent(statements: bytes) -> bytes:
+    return orjson.dumps(work_out_all(orjson.loads(statements)))
 
 
 def _received(sent: dict[str, Any]) -> WorkedOut:
