@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from vacancy.domain.statement import content_hash, leaves, merged, provenance, still_attested
+from vacancy.domain.statement import content_hash, leaves, merged, provenance, same_content, still_attested
 from vacancy.domain.vacancy import case_number
 
 LEAVES = st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=3)
@@ -23,6 +23,15 @@ def test_the_order_of_keys_is_no_content(stated: dict[str, object]) -> None:
 def test_different_content_has_a_different_hash(stated: dict[str, object], other: dict[str, object]) -> None:
     same = repr(sorted(stated.items())) == repr(sorted(other.items()))
     assert same or stated == other or content_hash(stated) != content_hash(other)
+
+
+@given(STATEMENTS, STATEMENTS)
+@example({"a": 1}, {"a": True})
+@example({"a": 1}, {"a": 1.0})
+@example({"a": "x", "source_updated_on": "2026-07-01"}, {"a": "x"})
+def test_the_same_content_is_what_has_one_hash(stated: dict[str, object], other: dict[str, object]) -> None:
+    assert same_content(stated, other) == (content_hash(stated) == content_hash(other))
+    assert same_content(stated, dict(reversed(stated.items())))
 
 
 def test_when_the_source_touched_its_record_is_no_content() -> None:

@@ -11,7 +11,7 @@ from fields.roc import roc_year
 
 from vacancy.domain.errors import ClosingDatePassed, NoSeatLeft, OpeningsUnknown
 from vacancy.domain.life_cycle import LIFE_CYCLE, TRANSITION_OF_OUTCOME, Outcome, State
-from vacancy.domain.statement import Statement, content_hash, merged, still_attested
+from vacancy.domain.statement import Statement, content_hash, merged, same_content, still_attested
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Vacancy:
 
         Raises TransitionRefused (a draft of what was submitted; what an office suspended), OpeningsUnknown.
         """
-        if self.content_hash == content_hash(facts) and draft is (self.state is State.DRAFT):
+        if draft is (self.state is State.DRAFT) and same_content(self.source_facts, facts):
             return self
         return self.redrafted(facts) if draft else self.restated(facts)
 

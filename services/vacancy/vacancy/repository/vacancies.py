@@ -9,7 +9,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 from chassis.changes import Changes, Feed
 from chassis.computing import in_turns
-from chassis.db import Repository, Row, insert_all, insert_into
+from chassis.db import Repository, Row, insert_all, insert_into, update_all
 from sqlalchemy import (
     ColumnElement,
     Date,
@@ -87,7 +87,6 @@ _ADD = (
     .on_conflict_do_nothing(index_elements=[VACANCY.c.owner_org, VACANCY.c.source, VACANCY.c.source_id])
     .returning(VACANCY.c.id)
 )
-_SAVE = update(VACANCY).where(VACANCY.c.id == bind("vacancy_id"))
 _RECEIVED = (
     update(VACANCY)
     .where(VACANCY.c.id == func.any(bind("vacancies", type_=ARRAY(Uuid))))
@@ -212,7 +211,7 @@ class Vacancies(Repository):
 
     async def save_all(self, vacancies: Sequence[Vacancy]) -> None:
         """Write what changes about vacancies; their rows are locked."""
-        await self.connection.execute(_SAVE, [{"vacancy_id": one.id, **_changing(one)} for one in vacancies])
+        await update_all(self.connection, VACANCY, [{"id": one.id, **_changing(one)} for one in vacancies])
 
     async def overdue(self, on: date, *, limit: int) -> list[Vacancy]:
         """At most ``limit`` vacancies still on their way whose closing date is over, locked; those that somebody works
