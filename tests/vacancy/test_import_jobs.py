@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from chassis.auth import OrgKind, Principal
 from chassis.jobs import Job, Jobs, Pieces, Runner, request
+from chassis.jobs.runner import LANES
 from chassis.service import Service
 from chassis.testing import FrozenClock, Platform, until_somebody_waits
 from sqlalchemy import func, select, update
@@ -28,12 +29,12 @@ from tests.factories.feed import send
 from tests.factories.vacancy import Caller, a_statement
 from tests.vacancy.test_imports import a_line, done, outcomes, rows
 
-MANY = 2 * CHUNK + 7
+MANY = (LANES - 1) * CHUNK + 7
 ASSOCIATION = Principal("org-1", "association-org-1", "org-1", OrgKind.ASSOCIATION)
 
 
 def many(*, title: str = "社工員") -> bytes:
-    """A file of more than two chunks, in which a key comes twice and a row is wrong."""
+    """A file of as many chunks as are under way at once, in which a key comes twice and a row is wrong."""
     lines = [a_line(f"n-{number}", title=title) for number in range(MANY - 2)]
     return rows(*lines, a_line("n-0", title="後來的"), a_line("x", county="99999"))
 

@@ -7,8 +7,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
-
 from chassis.domain import DomainError, Json
 from chassis.tabular.rows import Columns, FileBroken, Limits, RefusedRow, Row
 from chassis.tabular.streams import Kind, opened
@@ -60,6 +58,9 @@ def _check_archive(stream: BinaryIO, sent: int, limits: Limits) -> None:
 
 
 def _rows(stream: BinaryIO, columns: Columns, limits: Limits) -> Iterator[Row]:
+    # imported here so that whoever reads no spreadsheet does not load the library: it takes longer than all else
+    from openpyxl import load_workbook
+
     book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
     try:
         if not book.worksheets:
