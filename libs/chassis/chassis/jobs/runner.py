@@ -20,8 +20,8 @@ RENEW_EVERY_SECONDS = 10.0
 TRY_AGAIN_AFTER = timedelta(seconds=2)
 REPLAN = text("SET LOCAL plan_cache_mode = force_custom_plan")
 """A job fills the tables that its statements read: a plan kept from when they were empty reads them whole."""
-LANES = 5
-"""Pieces of a job under way at once: one that computes, two that others compute for, two that the database writes."""
+LANES = 3
+"""Pieces of a job under way at once: one that computes, one that others compute for, one that the database writes."""
 PATIENCE = text("SET LOCAL lock_timeout = '10s'")
 """A piece that waits for a lock may hold up the one before it by what that one waits for, which no database can see."""
 MOST_FRUITLESS = 5
