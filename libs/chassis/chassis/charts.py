@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass
 from html import escape
 from types import MappingProxyType
 
-import vl_convert
-
 from chassis.domain import Json
 
 VEGA_LITE = "6.4"
@@ -120,6 +118,9 @@ async def draw(chart: Chart) -> str:
 
 
 def _drawn(chart: Chart) -> str:
+    # imported here so that whoever draws nothing does not hold the library: it is as large as all else of theirs
+    import vl_convert
+
     svg = vl_convert.vegalite_to_svg(chart.spec, vl_version=VEGA_LITE)
     opening, rest = svg.split(">", 1)
     told = f'role="img" lang="{escape(chart.language)}" aria-labelledby="chart-title chart-description"'

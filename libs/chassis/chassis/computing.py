@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from multiprocessing import connection
 from typing import TypeVar
 
+from chassis.allocator import give_back_large
 from chassis.collector import spare_the_collector
 
 TURN = 32
@@ -71,6 +72,8 @@ async def workers(*, elsewhere: bool) -> AsyncIterator[Workers]:
     if not elsewhere:
         yield HERE
         return
+    # what goes to them and comes back are texts of a megabyte
+    give_back_large()
     # a fork would share the database's connections with a child that knows nothing of them
     processes = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(WORKERS, mp_context=processes, initializer=_begin)
@@ -82,6 +85,7 @@ async def workers(*, elsewhere: bool) -> AsyncIterator[Workers]:
 
 def _begin() -> None:
     spare_the_collector()
+    give_back_large()
     _die_with_parent()
 
 
