@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from chassis.decisions import judge
-from chassis.domain import Criterion, Json, RuleSet
+from chassis.domain import Criterion, Json, RuleSet, judge
 from onebox.sample import read_sample
 from vacancy.domain.criteria import CRITERIA
 from vacancy.domain.facts import ATTESTED_ONLY, Facts, facts_of

@@ -7,7 +7,7 @@ import pytest
 from chassis import audit
 from chassis.audit import Act, AuditBroken
 from chassis.changes import Sequencer
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.chassis.test_changes import number_all
@@ -62,6 +62,47 @@ async def test_an_act_stands_when_what_was_computed_meanwhile_is_done(toy: Keepe
             kept = (await another.execute(select(toy.service.tables.audit.c.fields))).scalars().all()
 
     assert kept == [["name"]]
+
+
+async def test_an_act_is_under_way_while_something_is_computed(toy: Keeper) -> None:
+    sent: list[str] = []
+
+    def listen(conn: object, cursor: object, statement: str, *more: object) -> None:
+        sent.append(statement)
+
+    engine = toy.service.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        async with (
+            toy.service.database.reading() as connection,
+            audit.recording(toy.service.begin(connection, toy.service.system), a_read("name")),
+        ):
+            meanwhile = list(sent)
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+
+    assert any(one.startswith("INSERT INTO audit") for one in meanwhile)
+
+
+async def test_an_act_stands_although_whoever_asked_gave_up(toy: Keeper) -> None:
+    begun = asyncio.Event()
+
+    async def compute() -> None:
+        async with (
+            toy.service.database.reading() as connection,
+            audit.recording(toy.service.begin(connection, toy.service.system), a_read("name")),
+        ):
+            begun.set()
+            await asyncio.Event().wait()
+
+    asked = asyncio.create_task(compute())
+    await begun.wait()
+    asked.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    await number_all(toy)
+    assert (await audit.verify(toy.service))["checked"] == 1
 
 
 async def test_an_act_stands_although_what_was_computed_meanwhile_failed(toy: Keeper) -> None:

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from chassis.decisions import CriteriaRegistry, judge
-from chassis.domain import Criterion, Finding, Kind, LifeCycle, RuleSet, Transition, TransitionRefused, Verdict
+from chassis.decisions import CriteriaRegistry
+from chassis.domain import Criterion, Finding, Kind, LifeCycle, RuleSet, Transition, TransitionRefused, Verdict, judge
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -56,8 +56,8 @@ async def test_each_process_is_killed_and_all_at_once_and_the_story_ends_right_a
             roles = [one for one, line in platform.commands() if any(word.endswith(ROLES) for word in line)]
             assert len(roles) > len(SERVICES)
             platform.kill()
-            await eventually(lambda: not any(lives(one) for one in roles), "no role outlives its supervisor")
             await platform.start()
+            await eventually(lambda: not any(lives(one) for one in roles), "no role outlives its supervisor")
 
         kills = {step: killing(victim) for step, victim in VICTIMS.items()}
         await platform.tell(kills | {ALL_AT_ONCE: kill_all}, run=run)

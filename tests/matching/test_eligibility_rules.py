@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from chassis.decisions import judge
-from chassis.domain import Finding, Verdict
+from chassis.domain import Finding, Verdict, judge
 from hypothesis import given
 from hypothesis import strategies as st
 from matching.domain.eligibility import CRITERIA, Facts, missing_facts, outcome_of, years_before_graduation

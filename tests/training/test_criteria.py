@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from chassis import decisions
-from chassis.domain import Finding, Verdict
+from chassis.domain import Finding, Verdict, judge
 from training.domain.application import Budget, Company, Outcome, Post, PostMode, Trainee
 from training.domain.eligibility import items_of, outcome_of
 from training.domain.eligibility_criteria import CRITERIA
@@ -21,7 +20,7 @@ FULL, PART, PRACTICE = PostMode.FULL_TIME, PostMode.PART_TIME, PostMode.IN_SCHOO
 
 
 def judged(stated: Facts, **parameters: Any) -> dict[str, Finding]:
-    return decisions.judge(CRITERIA, stated, rules(**parameters), ON)
+    return judge(CRITERIA, stated, rules(**parameters), ON)
 
 
 def found(criterion: str, **changes: Any) -> Finding:

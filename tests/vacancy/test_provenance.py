@@ -4,9 +4,9 @@ from dataclasses import asdict
 from uuid import UUID
 
 import pytest
-from chassis import decisions
 from chassis.auth import OrgKind
 from chassis.decisions import digest
+from chassis.domain import judge
 from chassis.service import Service
 from sqlalchemy import select, update
 from vacancy.domain.facts import facts_of
@@ -101,7 +101,7 @@ async def test_a_decision_made_while_claims_counted_replays_to_its_own_answer(
     screened = (await association.screen(made["id"])).json()
     facts = {name: value for name, value in screened["facts"].items() if name != "attested"}
     before = {one.name: one for one in RETIRED if one.name not in ("growth", "wage")}
-    findings = decisions.judge(tuple(before.values()), facts_of(facts), rules(), ON)
+    findings = judge(tuple(before.values()), facts_of(facts), rules(), ON)
     decision = vacancy.tables.decision
     async with vacancy.database.transaction() as connection:
         [stored] = (await connection.execute(select(decision))).all()

@@ -1,7 +1,7 @@
 """The criteria answer exactly what their naive version answers, whatever the texts hold."""
 
 import pytest
-from chassis.decisions import judge
+from chassis.domain import judge
 from fields.text import fold
 from hypothesis import example, given
 from hypothesis import strategies as st

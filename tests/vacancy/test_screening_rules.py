@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from chassis.decisions import judge
-from chassis.domain import Criterion, Finding, Verdict
+from chassis.domain import Criterion, Finding, Verdict, judge
 from hypothesis import given
 from hypothesis import strategies as st
 from vacancy.domain.criteria import CRITERIA

@@ -57,9 +57,10 @@ async def record(tx: Transaction, act: Act, *, details: bytes | None = None) -> 
 
 @asynccontextmanager
 async def recording(tx: Transaction, act: Act) -> AsyncIterator[None]:
-    """Write one act down while the block computes, which leaves the connection alone: the disk need not be waited for.
+    """Write one act down while the block computes; the disk is waited for when the block ends, not before it begins.
 
-    When the block ends, however it ends, the act is written as after ``record``; what that raises is raised here.
+    The block must leave the connection alone. When it ends, however it ends, the act is written as after ``record``;
+    what that raises is raised here, before what the block raised.
     """
     written = asyncio.create_task(record(tx, act))
     try:

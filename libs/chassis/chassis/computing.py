@@ -43,6 +43,11 @@ class Workers:
     def __init__(self, pool: ProcessPoolExecutor | None = None) -> None:
         self._pool = pool
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether they are other processes."""
+        return self._pool is not None
+
     async def run(self, work: Callable[[Batch], Result], batch: Batch) -> Result:
         """``work`` of one batch, while the caller's process does something else."""
         if self._pool is None:

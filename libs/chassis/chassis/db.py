@@ -93,15 +93,26 @@ def _update_of(table: Table, names: tuple[str, ...]) -> Update:
 
 
 async def update_all(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write columns of rows that are known by their ``id``: one statement, planned once, that is sent one JSON list."""
-    if rows:
-        sent = orjson.dumps(rows, default=_as_text).decode()
-        await connection.execute(_update_of(table, tuple(rows[0])), {"rows": sent})
+    """Write columns of rows that are known by their ``id``: one statement, planned once, that is sent one JSON list.
+
+    All name the same columns (KeyError where one does not), none comes twice, and None is NULL in a JSON column too.
+    """
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if len({row["id"] for row in rows}) < len(rows):
+        raise ValueError("a row is written twice")
+    sent = orjson.dumps([{name: row[name] for name in names} for row in rows], default=_as_text).decode()
+    await connection.execute(_update_of(table, names), {"rows": sent})
 
 
-def _as_text(value: bytes | UUID) -> str:
+def _as_text(value: object) -> str:
     """Bytes as PostgreSQL reads them, and an id of the driver's own kind."""
-    return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no value of a column that is sent as JSON")
 
 
 @dataclass(slots=True)

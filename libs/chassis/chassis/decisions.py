@@ -68,11 +68,6 @@ class CriteriaRegistry(Generic[Facts]):
         return tuple(self._by_version[key] for key in sorted(versions.items(), key=lambda key: names.index(key[0])))
 
 
-def judge(criteria: Sequence[Criterion[Facts]], facts: Facts, rules: RuleSet, on: date) -> dict[str, Finding]:
-    """Ask every criterion; all are asked, so that the caller sees everything that is missing at once."""
-    return {one.name: one.judge(facts, rules, on) for one in criteria}
-
-
 def written_findings(text: bytes) -> Written[Finding]:
     """Findings that are written down already."""
     return Written(text, lambda text: _findings(orjson.loads(text)))

@@ -4,7 +4,7 @@ Standard library only: a ``domain.py`` may import this module and nothing else o
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -98,6 +98,11 @@ class Criterion(Generic[Facts]):
     judge: Callable[[Facts, RuleSet, date], Finding]
     reads: frozenset[str] = frozenset()
     """Names of the facts it looks at: where none of them differs, its finding may be carried over. Empty: not said."""
+
+
+def judge(criteria: Sequence[Criterion[Facts]], facts: Facts, rules: RuleSet, on: date) -> dict[str, Finding]:
+    """Ask every criterion; all are asked, so that the caller sees everything that is missing at once."""
+    return {one.name: one.judge(facts, rules, on) for one in criteria}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 class Written(Mapping[str, Value], Generic[Value]):
-    """An object as its text. ``read`` says what the text holds; the importer of a file never asks."""
+    """An object as its text. ``read`` says at every look what the text holds: this is for what nobody looks at."""
 
     __slots__ = ("_read", "text")
 

@@ -7,7 +7,7 @@ from chassis import audit, decisions
 from chassis.audit import Act
 from chassis.db import Transaction
 from chassis.decisions import CriteriaRegistry, Decision
-from chassis.domain import RuleSet
+from chassis.domain import RuleSet, judge
 from chassis.people import decisions as private
 from chassis.people import person_keys
 from fields.calendar import business_date
@@ -75,7 +75,7 @@ def _decision(tx: Transaction, youth: Youth, rules: RuleSet) -> Decision:
     on = business_date(tx.now)
     facts = judged(youth)
     criteria = CRITERIA[youth.target_group]
-    findings = decisions.judge(criteria, facts_of(facts), rules, on)
+    findings = judge(criteria, facts_of(facts), rules, on)
     return decisions.decide(
         tx,
         kind=ELIGIBILITY,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
-from chassis import audit, decisions
+from chassis import audit
 from chassis.audit import Act
 from chassis.db import Transaction
 from chassis.decisions import Decision, Decisions, DecisionUnknown
-from chassis.domain import Finding, Json
+from chassis.domain import Finding, Json, judge
 from chassis.people import decisions as private
 from chassis.people import person_keys
 
@@ -96,7 +96,7 @@ async def _replayed(tx: Transaction, youth: Youth, stored: Decision) -> Replay:
     rules = await References(tx).rule_set(decision.rule_set, decision.rule_set_version)
     if rules is None:
         raise NoRuleSetInForce(name=decision.rule_set, version=decision.rule_set_version)
-    findings = decisions.judge(REGISTRY.at(decision.criteria), facts_of(decision.facts), rules, decision.reference_date)
+    findings = judge(REGISTRY.at(decision.criteria), facts_of(decision.facts), rules, decision.reference_date)
     differences = [
         Difference(name, decision.findings[name], finding)
         for name, finding in findings.items()

@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis import decisions, outbox
 from chassis.db import Transaction, new_id
 from chassis.decisions import CriteriaRegistry, Decision
-from chassis.domain import Finding, RuleSet
+from chassis.domain import Finding, RuleSet, judge
 from contracts.training import ApplicationDecided
 from fields.calendar import business_date
 
@@ -121,7 +121,7 @@ async def _conclude(tx: Transaction, held: Application, call: CallContent, decis
 
 
 def _judge(facts: Facts, rules: RuleSet, on: date) -> Mapping[str, Finding]:
-    return decisions.judge(REGISTRY.current, facts, rules, on)
+    return judge(REGISTRY.current, facts, rules, on)
 
 
 async def _facts(tx: Transaction, held: Application, call: CallContent, judgements: Sequence[Judgement]) -> Facts:

@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis import decisions
 from chassis.db import Transaction
 from chassis.decisions import Decision, Decisions, DecisionUnknown
-from chassis.domain import Finding
+from chassis.domain import Finding, judge
 
 from training.domain.application import Outcome
 from training.domain.eligibility import outcome_of
@@ -66,7 +66,7 @@ async def replay_decision(tx: Transaction, *, decision_id: UUID) -> Replay:
         raise NoRuleSetInForce(name=decision.rule_set, version=decision.rule_set_version)
     facts = Facts.of(decision.facts)
     criteria = REGISTRY.at(decision.criteria)
-    findings = decisions.judge(criteria, facts, rules, decision.reference_date)
+    findings = judge(criteria, facts, rules, decision.reference_date)
     differences = [
         Difference(name, decision.findings[name], finding)
         for name, finding in findings.items()

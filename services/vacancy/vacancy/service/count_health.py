@@ -57,7 +57,8 @@ async def count_moves(
     if not moved:
         return
     referred = {one.screening_id for pair in moved for one in pair if one.screening_id is not None}
-    others = await Decisions(tx).findings_of(list(referred - said.keys()))
+    unsaid = list(referred - said.keys())
+    others = await Decisions(tx).findings_of(unsaid) if unsaid else {}
     known = {**said, **{one: Summary.of(outcome, findings) for one, (outcome, findings) in others.items()}}
     tally = Tally()
     for pair in moved:

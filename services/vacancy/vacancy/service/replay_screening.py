@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis import decisions
 from chassis.db import Transaction
 from chassis.decisions import Decision, Decisions, DecisionUnknown
-from chassis.domain import Finding
+from chassis.domain import Finding, judge
 
 from vacancy.domain.errors import NoRuleSetInForce, VacancyUnknown
 from vacancy.domain.facts import facts_of
@@ -68,7 +68,7 @@ async def replay_screening(tx: Transaction, *, decision_id: UUID) -> Replay:
     if rules is None:
         raise NoRuleSetInForce(name=decision.rule_set, version=decision.rule_set_version)
     criteria = REGISTRY.at(decision.criteria)
-    findings = decisions.judge(criteria, facts_of(decision.facts), rules, decision.reference_date)
+    findings = judge(criteria, facts_of(decision.facts), rules, decision.reference_date)
     differences = [
         Difference(name, decision.findings[name], finding)
         for name, finding in findings.items()

@@ -11,7 +11,7 @@ from chassis.computing import Workers, in_turns
 from chassis.conditional import check_version
 from chassis.db import Transaction
 from chassis.decisions import CriteriaRegistry, Decision, written_findings
-from chassis.domain import Finding, Json, RuleSet
+from chassis.domain import Finding, Json, RuleSet, judge
 from chassis.outbox import Said
 from chassis.written import Written
 from contracts.vacancy import VacancyScreened
@@ -27,7 +27,7 @@ from vacancy.domain.worked_out import WorkedOut
 from vacancy.repository.references import References
 from vacancy.repository.vacancies import Vacancies
 from vacancy.service.count_health import count_new
-from vacancy.service.judge import Cases, Judgement, judge_by
+from vacancy.service.judge import Cases, Judged, judge_by
 from vacancy.service.keep_vacancy import Move, keep_all, say_they_changed
 from vacancy.service.link_duplicates import link_duplicates
 from vacancy.service.look_up import Wanted, look_up
@@ -122,17 +122,25 @@ async def decide_by(
     rules = await References(tx).rule_set_in_force(RULES, on=on)
     known = await look_up(tx, [Wanted.of(one) for one in vacancies], on=on)
     cases = Cases(statements, [one.attested_facts for one in vacancies], known, rules, on)
-    judgements = await judge_by(workers, cases)
+    found = await judge_by(workers, cases)
 
-    def decided(one: tuple[Vacancy, Judgement]) -> Decided:
+    def decided(one: tuple[Vacancy, Judged]) -> Decided:
         vacancy, made = one
         findings = written_findings(made.findings)
         facts: Written[Json] = Written(made.facts)
-        outcome = made.summary.outcome
-        decision = _decision(tx, vacancy, facts, findings, rules, on, outcome, facts_digest=made.facts_digest)
+        decision = _decision(
+            tx,
+            vacancy,
+            rules,
+            on,
+            facts=facts,
+            findings=findings,
+            outcome=made.summary.outcome,
+            facts_digest=made.facts_digest,
+        )
         return Decided(decision, made.summary)
 
-    every = await in_turns(decided, zip(vacancies, judgements, strict=True))
+    every = await in_turns(decided, zip(vacancies, found, strict=True))
     await store_all(tx, [one.decision for one in every])
     return every
 
@@ -149,18 +157,20 @@ def _decided(
     if previous is not None and carried:
         facts["carried_over"] = {"screening": str(previous.id), "criteria": list(carried)}
     asked = [one for one in REGISTRY.current if one.name not in carried]
-    fresh = decisions.judge(asked, facts_of(facts), rules, on)
+    fresh = judge(asked, facts_of(facts), rules, on)
     findings = {one.name: carried.get(one.name) or fresh[one.name] for one in REGISTRY.current}
-    return _decision(tx, vacancy, facts, findings, rules, on, outcome_of(REGISTRY.current, findings))
+    outcome = outcome_of(REGISTRY.current, findings)
+    return _decision(tx, vacancy, rules, on, facts=facts, findings=findings, outcome=outcome)
 
 
 def _decision(
     tx: Transaction,
     vacancy: Vacancy,
-    facts: Mapping[str, Json],
-    findings: Mapping[str, Finding],
     rules: RuleSet,
     on: date,
+    *,
+    facts: Mapping[str, Json],
+    findings: Mapping[str, Finding],
     outcome: str,
     facts_digest: bytes | None = None,
 ) -> Decision:

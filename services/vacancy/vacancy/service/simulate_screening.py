@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from chassis import decisions
 from chassis.db import Transaction
-from chassis.domain import Finding
+from chassis.domain import Finding, judge
 from fields.calendar import business_date
 
 from vacancy.domain.facts import facts_of, judged
@@ -39,5 +38,5 @@ async def simulate_screening(tx: Transaction, *, facts: Statement) -> Simulated:
     rules = await References(tx).rule_set_in_force(RULES, on=on)
     wanted = Wanted(tx.principal.org, facts.get("industry"), facts["employer"].get("company_number"))
     [known] = await look_up(tx, [wanted], on=on)
-    findings = decisions.judge(REGISTRY.current, facts_of(judged(facts, known, attested={})), rules, on)
+    findings = judge(REGISTRY.current, facts_of(judged(facts, known, attested={})), rules, on)
     return Simulated(outcome_of(REGISTRY.current, findings), findings, rules.version, on)

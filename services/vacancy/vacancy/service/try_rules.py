@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
 
-from chassis import decisions, jobs
+from chassis import jobs
 from chassis.db import Transaction
-from chassis.domain import Json, RuleSet
+from chassis.domain import Json, RuleSet, judge
 from chassis.jobs import Chunk, Job, Progress
 from chassis.service import Service
 from fields.calendar import business_date
@@ -79,7 +79,7 @@ async def _judge(tx: Transaction, found: list[Placed], tallies: Tallies, *, aske
     for placed, looked_up in zip(found, known, strict=True):
         vacancy = placed.vacancy
         facts = facts_of(judged(vacancy.facts, looked_up, attested=vacancy.attested_facts))
-        findings = [decisions.judge(REGISTRY.current, facts, rules, on) for rules in (present, tried)]
+        findings = [judge(REGISTRY.current, facts, rules, on) for rules in (present, tried)]
         before, after = (outcome_of(REGISTRY.current, one) for one in findings)
         criteria = moved(*findings)
         tier = NO_TIER if vacancy.industry is None else tiers[vacancy.industry]
