@@ -29,8 +29,8 @@ from vacancy.service.upsert_vacancies import upsert_vacancies
 
 IMPORT = "vacancy-import"
 IMPORT_SWEEP = "vacancy-import-sweep"
-CHUNK = 500
-"""Rows a transaction: fewer cost statements, more hold locks longer and lose more when a runner dies."""
+CHUNK = 400
+"""Rows a transaction: fewer cost statements, more hold locks longer, lose more when a runner dies, and take memory."""
 WORTH_BYTES = 1 << 20
 """Of a file as it was sent, from which on other processes are started: it takes them a second."""
 PAGE = 2_000
