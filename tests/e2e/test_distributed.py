@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from chassis.postgres import Postgres
 from onebox.shell import SERVICES
 
 from tests.e2e import leaks
@@ -68,6 +69,8 @@ async def test_each_process_is_killed_and_all_at_once_and_the_story_ends_right_a
         processes = platform.processes()
         assert platform.interrupt() == 0
         assert not [one for one in processes if one.is_running()]
+        # taken over from the supervisor that was killed, it is nobody's child
+        assert not Postgres(platform.data / "postgres").alive()
     assert leaks.in_files(platform.data / "logs", words) == []
     _check_that_every_role_spoke_json(platform.data / "logs")
 

@@ -118,7 +118,7 @@ async def draw(chart: Chart) -> str:
 
 
 def _drawn(chart: Chart) -> str:
-    # imported here so that whoever draws nothing does not hold the library: it is as large as all else of theirs
+    # imported here so that whoever draws nothing does not hold its 9 MB
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(chart.spec, vl_version=VEGA_LITE)

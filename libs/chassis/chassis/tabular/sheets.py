@@ -58,7 +58,7 @@ def _check_archive(stream: BinaryIO, sent: int, limits: Limits) -> None:
 
 
 def _rows(stream: BinaryIO, columns: Columns, limits: Limits) -> Iterator[Row]:
-    # imported here so that whoever reads no spreadsheet does not load the library: it takes longer than all else
+    # imported here so that whoever reads no spreadsheet does not wait a quarter of a second for the library
     from openpyxl import load_workbook
 
     book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
